@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['MODALITIES', 'SPLITS', 'COLUMNS', 'positions', 'Batch', 'batches', 'check_utterances', 'check_features',
-           'speaker_numbers', 'replacing', 'Corpus', 'read_utterances', 'save_corpus', 'load_tables', 'load_corpus',
-           'fingerprint', 'statistics', 'standardise']
+           'speaker_numbers', 'replacing', 'clear_partial', 'Corpus', 'read_utterances', 'save_corpus', 'load_tables',
+           'load_corpus', 'fingerprint', 'statistics', 'standardise']
 
 # %% ../../nbs/1_data/01_corpus.ipynb #0754dd6e
 import hashlib, json, os, shutil, tempfile
@@ -143,7 +143,7 @@ class replacing:
     def __enter__(self)->Path: # an empty file or folder name in the same folder
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.room = Path(tempfile.mkdtemp(prefix=f".{self.path.name}.", dir=self.path.parent))
+            self.room = Path(tempfile.mkdtemp(".partial", f".{self.path.name}.", self.path.parent))
         except OSError as e: raise OSError(f"cannot write {self.path}: {e.strerror or e}") from e
         return self.room/self.path.name
 
@@ -152,9 +152,25 @@ class replacing:
         try:
             if kind is None:
                 made = self.room/self.path.name
+                for file in (made.iterdir() if made.is_dir() else [made]): self.sync(file)
                 if made.is_dir() and self.path.exists(): self.path.rename(self.room/"old")
                 os.replace(made, self.path)
         finally: shutil.rmtree(self.room, ignore_errors=True)
+
+    def sync(self,
+        file, # a file that was just written
+    ):
+        "Wait until a file is on the disk, so that a power cut cannot leave its name without its content"
+        descriptor = os.open(file, os.O_RDONLY)
+        try: os.fsync(descriptor)
+        finally: os.close(descriptor)
+
+# %% ../../nbs/1_data/01_corpus.ipynb #d0e02846
+def clear_partial(
+    folder, # searched with its subfolders
+):
+    "Remove what killed processes left half-written by `replacing`"
+    for room in Path(folder).rglob(".*.partial"): shutil.rmtree(room, ignore_errors=True)
 
 # %% ../../nbs/1_data/01_corpus.ipynb #856a8ae0
 @dataclass(frozen=True)
@@ -205,7 +221,7 @@ class Corpus:
         if not at.any() or (table.emotion == "").all():
             raise ValueError(f"{self.name}: split {name!r} has no labelled utterances; rows per split: "
                              f"{self.utterances.split.value_counts().to_dict()}")
-        rows = torch.from_numpy(at)
+        rows = torch.tensor(at)
         ids = {label: i for i,label in enumerate(self.labels)} | {"": -1}
         lengths = torch.tensor(table.groupby("dialogue", sort=False).size().to_numpy())
         ints = lambda column: torch.tensor(column.to_numpy(), dtype=torch.int64)
