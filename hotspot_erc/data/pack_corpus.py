@@ -34,7 +34,8 @@ def restore_dev(
         if bad: raise ValueError(f"dialogue {bad[0]!r} is outside MELD's 0 to 1152 for training, 1153 to 1432 for test")
         dev, rule = [k for k in train if int(k) >= 1039], "dialogues 1039 to 1152, MELD's official development set"
     elif family == "iemocap":
-        dev, rule = [k for k in train if k in IEMOCAP_DEV], "the 12 dialogues published with COSMIC"
+        dev = [k for k in train if k in IEMOCAP_DEV]
+        rule = f"{len(dev)} of the 12 dialogues published with COSMIC"
         if not dev: raise ValueError("none of the 12 development dialogues published with COSMIC is in the training set")
     else: dev, rule = train[:max(1, len(train)//10)], "the first tenth of the sorted training ids"
     return {"train": [k for k in train if k not in set(dev)], "dev": dev, "test": splits["test"]}, rule
@@ -79,7 +80,7 @@ def speaker_name(
     "Name a speaker. Raises `ValueError` where no single slot is set"
     if isinstance(speaker, str): return str(speaker)
     slots = np.flatnonzero(speaker)
-    if len(slots) != 1: raise ValueError(f"a speaker with {len(slots)} slots set")
+    if np.ndim(speaker) != 1 or len(slots) != 1: raise ValueError(f"speaker {speaker} is neither a string nor one slot of several")
     return f"s{slots[0]}"
 
 # %% ../../nbs/1_data/01d_pack_corpus.ipynb #e5718148

@@ -49,7 +49,7 @@ def recognise(
     pack, # the content of a pickle
 )->str: # a key of `SLOTS` or a value of `OTHERS`
     "Tell a pack by its structure. Raises `ValueError` that says what was found and what is known"
-    if isinstance(pack, dict) and set(pack) == set(SPLITS):
+    if isinstance(pack, dict) and set(pack) == set(SPLITS) and all(isinstance(d, list) for d in pack.values()):
         first = next((d for s in SPLITS for d in pack[s]), None)
         found = "splits of " + ("Sample" if isinstance(first, SimpleNamespace) else type(first).__name__)
     elif isinstance(pack, dict): found = f"vectors {look(pack)}"
@@ -68,8 +68,8 @@ ENCODERS = {
     "iemocap-mmgcn": {"t": "TextCNN on FastText, 100-d", "a": "openSMILE IS10, 1582-d", "v": "DenseNet on FER+, 342-d"},
     "iemocap-corect": {"t": "paraphrase-distilroberta-base-v1, 768-d", "a": "undocumented, 100-d", "v": "undocumented, 512-d"},
     "roberta": {"t": "fine-tuned roberta-large, last layer, 1024-d", "a": "openSMILE IS10, 1582-d", "v": "DenseNet on FER+, 342-d"},
-    "meld-raw": {"t": "contextual LSTM output, 600-d", "a": "contextual LSTM output, 300-d", "v": "DenseNet on FER+, 342-d"},
-    "meld-sdt": {"t": "fine-tuned roberta-large, last layer, 1024-d", "a": "contextual LSTM output, 300-d", "v": "DenseNet on FER+, 342-d"},
+    "meld-raw": {"t": "probably contextual LSTM output, 600-d", "a": "probably contextual LSTM output, 300-d", "v": "DenseNet on FER+, 342-d"},
+    "meld-sdt": {"t": "fine-tuned roberta-large, last layer, 1024-d", "a": "probably contextual LSTM output, 300-d", "v": "DenseNet on FER+, 342-d"},
     "mosei": {"t": "unknown", "a": "unknown", "v": "FACET 4.2, 35-d"},
     "mosei-tbje": {"a": "mel frames, mean, 80-d", "v": "FACET 4.2, 35-d"},
     "multiemo": {"t": "EmoBERTa, 768-d", "a": "openSMILE through a dense layer, 512-d", "v": "VisExtNet, 1000-d"},

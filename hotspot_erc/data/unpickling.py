@@ -51,7 +51,10 @@ ALLOWED = ("numpy.core.multiarray._reconstruct", "numpy.core.multiarray.scalar",
 # %% ../../nbs/1_data/01b_unpickling.ipynb #ac2802d6
 class PackUnpickler(pickle.Unpickler):
     "Pickle interpreter that knows the names in `ALLOWED`. Raises `UnpicklingError` for any other"
-    def find_class(self, module, name):
+    def find_class(self,
+        module, # before the last dot
+        name, # after it
+    ):
         "What a name stands for, in the spellings of Python 2 and 3 and of NumPy 1 and 2"
         full = f"{module}.{name}".replace("numpy._core.", "numpy.core.").replace("__builtin__.", "builtins.")
         if full not in ALLOWED:
@@ -59,27 +62,37 @@ class PackUnpickler(pickle.Unpickler):
         return dict(zip(ALLOWED, (self.array, self.scalar, "ndarray", self.type, self.encode, set, list, dict, tuple,
                                   self.bytes, self.bytearray, OrderedDict, SimpleNamespace)))[full]
 
-    def persistent_load(self, key):
+    def persistent_load(self,
+        key, # names the object
+    ):
         "Refuse references to objects outside the file"
         raise pickle.UnpicklingError(f"it refers to an object outside the file, {key!r}")
 
     def array(self, *_): return np.ndarray.__new__(PickledArray, (0,))
     def type(self, *args): return PickledType(*args)
 
-    def scalar(self, kind, raw):
+    def scalar(self,
+        kind, # its `PickledType`
+        raw, # its bytes
+    ):
         "One number or string"
         if kind.dtype.hasobject: raise pickle.UnpicklingError("it holds a scalar that is an object")
-        raw = raw.encode("latin1") if isinstance(raw, str) else raw
-        return np.frombuffer(raw, kind.dtype, count=1)[0]
+        return np.frombuffer(raw.encode("latin1") if isinstance(raw, str) else raw, kind.dtype, count=1)[0]
 
-    def encode(self, text, codec):
+    def encode(self,
+        text, # one character per byte
+        codec, # latin1
+    ):
         "Bytes, which old protocols write as text"
         if (type(text), codec) != (str, "latin1"): raise pickle.UnpicklingError(f"it encodes {type(text).__name__} as {codec}")
         return text.encode("latin1")
 
     def bytes(self): return b""
 
-    def bytearray(self, raw=b"", codec="latin-1"):
+    def bytearray(self,
+        raw=b"", # bytes, or one character per byte
+        codec="latin-1", # of the characters
+    ):
         "A bytearray of what is there, never of a given length"
         return bytearray(raw if type(raw) is bytes else self.encode(raw, codec.replace("-", "")))
 
