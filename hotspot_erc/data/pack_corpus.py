@@ -17,8 +17,9 @@ from .corpus import MODALITIES, SPLITS, Corpus
 from .pack_readers import Contents, sorted_ids
 
 # %% ../../nbs/1_data/01d_pack_corpus.ipynb #59896dbc
-IEMOCAP_DEV = ("Ses01M_impro01", "Ses01M_script03_1", "Ses02F_impro02", "Ses02F_impro07", "Ses02M_script01_2", "Ses03F_impro01",
-               "Ses03M_impro02", "Ses03M_impro08a", "Ses03M_script02_2", "Ses03M_script03_2", "Ses04F_impro07", "Ses04F_script02_1")
+IEMOCAP_DEV = ("Ses01M_impro01", "Ses01M_script03_1", "Ses02F_impro02", "Ses02F_impro07",
+               "Ses02M_script01_2", "Ses03F_impro01", "Ses03M_impro02", "Ses03M_impro08a",
+               "Ses03M_script02_2", "Ses03M_script03_2", "Ses04F_impro07", "Ses04F_script02_1")
 
 # %% ../../nbs/1_data/01d_pack_corpus.ipynb #90fc237d
 def restore_dev(
@@ -30,13 +31,14 @@ def restore_dev(
     train = splits["train"]
     if family == "meld":
         number = lambda k: int(k) if k.isdigit() else -1
-        bad = [k for k in train if not 0 <= number(k) <= 1152] + [k for k in splits["test"] if not 1153 <= number(k) <= 1432]
-        if bad: raise ValueError(f"dialogue {bad[0]!r} is outside MELD's 0 to 1152 for training, 1153 to 1432 for test")
+        bad = [k for k in train if not 0 <= number(k) <= 1152]
+        bad += [k for k in splits["test"] if not 1153 <= number(k) <= 1432]
+        if bad: raise ValueError(f"dialogue {bad[0]!r} is outside MELD's 0 to 1152 (train) and 1153 to 1432 (test)")
         dev, rule = [k for k in train if int(k) >= 1039], "dialogues 1039 to 1152, MELD's official development set"
     elif family == "iemocap":
         dev = [k for k in train if k in IEMOCAP_DEV]
         rule = f"{len(dev)} of the 12 dialogues published with COSMIC"
-        if not dev: raise ValueError("none of the 12 development dialogues published with COSMIC is in the training set")
+        if not dev: raise ValueError("none of COSMIC's 12 development dialogues is in the training set")
     else: dev, rule = train[:max(1, len(train)//10)], "the first tenth of the sorted training ids"
     return {"train": [k for k in train if k not in set(dev)], "dev": dev, "test": splits["test"]}, rule
 
@@ -64,11 +66,13 @@ def vector_table(
     tables = []
     for k, n in lengths.items():
         where = f"dialogue {k!r}, {MODALITIES[m]}"
-        if len(values.get(k, ())) != n: raise ValueError(f"{where}: {len(values.get(k, ()))} vectors for {n} utterances")
-        try: table = np.stack([np.asarray(v, dtype=np.float32) for v in values[k]])  # (n,d)
+        found = values.get(k, ())
+        if len(found) != n: raise ValueError(f"{where}: {len(found)} vectors for {n} utterances")
+        try: table = np.stack([np.asarray(v, dtype=np.float32) for v in found])  # (n,d)
         except (TypeError, ValueError) as e: raise ValueError(f"{where}: not vectors of one size: {e}") from e
-        if table.ndim != 2 or table.shape[1:] != (tables or [table])[0].shape[1:]:
-            raise ValueError(f"{where}: vectors of shape {table.shape[1:]}, those before have {(tables or [table])[0].shape[1:]}")
+        size, before = table.shape[1:], (tables or [table])[0].shape[1:]
+        if len(size) != 1 or size != before:
+            raise ValueError(f"{where}: vectors of shape {size}, those before have {before}")
         if not np.isfinite(table).all(): raise ValueError(f"{where}: a vector is not finite")
         tables.append(table)
     return torch.from_numpy(np.concatenate(tables))  # (u,d)
@@ -80,7 +84,8 @@ def speaker_name(
     "Name a speaker. Raises `ValueError` where no single slot is set"
     if isinstance(speaker, str): return str(speaker)
     slots = np.flatnonzero(speaker)
-    if np.ndim(speaker) != 1 or len(slots) != 1: raise ValueError(f"speaker {speaker} is neither a string nor one slot of several")
+    if np.ndim(speaker) != 1 or len(slots) != 1:
+        raise ValueError(f"speaker {speaker} is neither a string nor one slot of several")
     return f"s{slots[0]}"
 
 # %% ../../nbs/1_data/01d_pack_corpus.ipynb #e5718148
@@ -103,7 +108,8 @@ def dialogue_rows(
     rows = [dict(dialogue=k, utterance=i, split=split, speaker=s, emotion=labels[int(e)])
             for i,(s,e) in enumerate(zip(speakers, emotion))]
     if contents.text:
-        for row, text in zip(rows, contents.text[k]): row["text"] = str(text) if isinstance(text, str) else " ".join(text)
+        for row, text in zip(rows, contents.text[k]):
+            row["text"] = str(text) if isinstance(text, str) else " ".join(text)
     return rows
 
 # %% ../../nbs/1_data/01d_pack_corpus.ipynb #adc8e543
@@ -122,7 +128,8 @@ def one_emotion(
     "Reduce MOSEI's labels to one question. Raises `ValueError` where the emotion or a label is unknown"
     if emotion not in MOSEI:
         near = difflib.get_close_matches(str(emotion), MOSEI, 1, 0)[0]
-        raise ValueError(f"CMU-MOSEI is one corpus per emotion: emotion={emotion!r} is none of {', '.join(MOSEI)}; nearest {near!r}")
+        raise ValueError(f"CMU-MOSEI is one corpus per emotion: emotion={emotion!r} is none of "
+                         f"{', '.join(MOSEI)}; nearest {near!r}")
     sizes = set()
     def answer(k, label):
         label = np.atleast_1d(np.asarray(label, dtype=np.float64))
@@ -132,8 +139,8 @@ def one_emotion(
         raise ValueError(f"dialogue {k!r}: label {label.tolist()} is neither 0 or 1 nor six or seven scores")
     answers = {k: [answer(k, label) for label in values] for k,values in labels.items()}
     if len(sizes) > 1: raise ValueError(f"labels of {sorted(sizes)} numbers in one pack")
-    return answers, (f"labels: the pack does not say which emotion its 0 and 1 are about; taken for {emotion}" if sizes == {1} else
-                     "labels: columns read in the order " + ", ".join(MOSEI) + "; above 0 is a yes")
+    if sizes == {1}: return answers, f"labels: the pack does not say what its 0 and 1 are about; taken for {emotion}"
+    return answers, f"labels: columns read in the order {', '.join(MOSEI)}; above 0 is a yes"
 
 # %% ../../nbs/1_data/01d_pack_corpus.ipynb #f67cb434
 def named_labels(
@@ -152,7 +159,7 @@ def named_labels(
 # %% ../../nbs/1_data/01d_pack_corpus.ipynb #6dab4500
 WARNINGS = {
     "TextCNN": "text: the convolutional encoder was trained on IEMOCAP's emotion labels",
-    "contextual": "these vectors agree in size with outputs of networks trained on MELD's emotion labels, which saw whole dialogues",
+    "contextual": "vectors of the size of outputs of networks trained on MELD's emotion labels, which saw whole dialogues",
     "roberta-large": "text: the encoder was fine-tuned on the training split's emotion labels",
     "EmoBERTa": "text: the encoder was trained on emotion labels of MELD and IEMOCAP; which split it saw is not documented",
     "FACET": "visual: ten of the 35 columns are scores of an emotion classifier",
@@ -177,6 +184,6 @@ def build_corpus(
     table = pd.DataFrame([row for k,s in order for row in dialogue_rows(contents, k, s, labels)])
     lengths = {k: len(emotions[k]) for k,_ in order}
     x = {m: vector_table(m, contents.x[m], lengths) for m in MODALITIES if m in contents.x}
-    info = {"source": "real", "licence": licence, "provenance": {**(provenance or {}), "dev": rule, "warnings": notes},
-            "encoders": contents.encoders}
+    provenance = {**(provenance or {}), "dev": rule, "warnings": notes}
+    info = {"source": "real", "licence": licence, "provenance": provenance, "encoders": contents.encoders}
     return Corpus(name, labels, table, x, dict.fromkeys(x), info)

@@ -58,14 +58,15 @@ class PackUnpickler(pickle.Unpickler):
         "What a name stands for, in the spellings of Python 2 and 3 and of NumPy 1 and 2"
         full = f"{module}.{name}".replace("numpy._core.", "numpy.core.").replace("__builtin__.", "builtins.")
         if full not in ALLOWED:
-            raise pickle.UnpicklingError(f"it asks for {module}.{name}, which is refused; allowed are {', '.join(ALLOWED)}")
-        return dict(zip(ALLOWED, (self.array, self.scalar, "ndarray", self.type, self.encode, set, list, dict, tuple,
-                                  self.bytes, self.bytearray, OrderedDict, SimpleNamespace)))[full]
+            raise pickle.UnpicklingError(f"it asks for {module}.{name}, which is refused; allowed are "
+                                         + ", ".join(ALLOWED))
+        stands_for = (self.array, self.scalar, "ndarray", self.type, self.encode, set, list, dict, tuple,
+                      self.bytes, self.bytearray, OrderedDict, SimpleNamespace)
+        return dict(zip(ALLOWED, stands_for))[full]
 
     def persistent_load(self,
         key, # names the object
     ):
-        "Refuse references to objects outside the file"
         raise pickle.UnpicklingError(f"it refers to an object outside the file, {key!r}")
 
     def array(self, *_): return np.ndarray.__new__(PickledArray, (0,))
@@ -75,7 +76,6 @@ class PackUnpickler(pickle.Unpickler):
         kind, # its `PickledType`
         raw, # its bytes
     ):
-        "One number or string"
         if kind.dtype.hasobject: raise pickle.UnpicklingError("it holds a scalar that is an object")
         return np.frombuffer(raw.encode("latin1") if isinstance(raw, str) else raw, kind.dtype, count=1)[0]
 
@@ -83,8 +83,8 @@ class PackUnpickler(pickle.Unpickler):
         text, # one character per byte
         codec, # latin1
     ):
-        "Bytes, which old protocols write as text"
-        if (type(text), codec) != (str, "latin1"): raise pickle.UnpicklingError(f"it encodes {type(text).__name__} as {codec}")
+        if (type(text), codec) != (str, "latin1"):
+            raise pickle.UnpicklingError(f"it encodes {type(text).__name__} as {codec}")
         return text.encode("latin1")
 
     def bytes(self): return b""
@@ -93,7 +93,6 @@ class PackUnpickler(pickle.Unpickler):
         raw=b"", # bytes, or one character per byte
         codec="latin-1", # of the characters
     ):
-        "A bytearray of what is there, never of a given length"
         return bytearray(raw if type(raw) is bytes else self.encode(raw, codec.replace("-", "")))
 
 # %% ../../nbs/1_data/01b_unpickling.ipynb #fc805339
@@ -108,7 +107,8 @@ def load_pickle(
     path, # a pickle of arrays, strings and plain containers, from Python 2 or 3
 ): # its content; arrays are `PickledArray`s
     "Open a pickle without running it. Raises `ValueError` that names the file and what was refused"
-    if lfs_pointer(path): raise ValueError(f"{path}: a Git LFS pointer, not the file itself; fetch it with `git lfs pull`")
+    if lfs_pointer(path):
+        raise ValueError(f"{path}: a Git LFS pointer, not the file itself; fetch it with `git lfs pull`")
     try:
         with open(path, "rb") as file: return PackUnpickler(file, encoding="latin1").load()
     except Exception as e:  # bytes that are no pickle can fail in any way
