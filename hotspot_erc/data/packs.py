@@ -7,11 +7,12 @@ __all__ = ['REPOSITORIES', 'PACKS', 'MULTIEMO', 'WIDTHS', 'COSMIC', 'SDT', 'BUND
            'Repository', 'Pack', 'sources', 'open_pack', 'import_packs', 'fetch', 'fetch_pack', 'download']
 
 # %% ../../nbs/1_data/02_packs.ipynb #f88be5e8
-import difflib, hashlib
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 import pandas as pd
-from .corpus import MODALITIES, replacing, save_corpus
+from .corpus import known, MODALITIES
+from .folder import replacing, save_corpus
 from .pack_corpus import build_corpus
 from .pack_readers import combine, read_pack, recognise
 from .unpickling import lfs_pointer, load_pickle
@@ -229,10 +230,7 @@ def download(
     progress:bool=True, # show bars
 )->Path: # the corpus folder
     "Fetch the files of a source and import them. Raises `ValueError` for an unknown or unavailable source"
-    known = sources().index.tolist()
-    if name not in known:
-        near = difflib.get_close_matches(name, known, 1, 0)[0]
-        raise ValueError(f"no source {name!r}; nearest {near!r}; known are {', '.join(known)}")
+    known("source", name, sources().index.tolist())
     files = {n: PACKS[n] for n in BUNDLES.get(name, (name,))}
     if lacking := [f"{n} ({p.home})" for n,p in files.items() if not p.places]:
         raise ValueError(f"{name} cannot be fetched from GitHub: {', '.join(lacking)}; get the file and use import_packs")

@@ -16,7 +16,8 @@ from safetensors import safe_open, SafetensorError
 from safetensors.torch import load_file, save_file
 from ..core.metrics import scores
 from ..core.models import ErcModel
-from ..data.corpus import Batch, batches, clear_partial, replacing
+from ..data.corpus import Batch, batches
+from ..data.folder import clear_partial, replacing
 
 # %% ../../nbs/6_runs/01_training.ipynb #10d99aa0
 @dataclass(frozen=True)
