@@ -63,13 +63,14 @@ class Packing:
 
 # %% ../../nbs/2_core/01_attention.ipynb #fba35ab5
 class GroupedProduct(torch.autograd.Function):
-    "One product per group, each on all cores of a CPU"
+    "One product per group, each on all cores of a CPU. Raises `ValueError` for a wrong number of tables"
     @staticmethod
     def forward(ctx,
         x:Tensor, # one table per group, or one for all (g or 1,u,d_in)
         weight:Tensor, # (g,d_in,d_out)
         bias:Tensor, # (g,1,d_out)
     )->Tensor: # (g,u,d_out)
+        if len(x) not in (1, len(weight)): raise ValueError(f"{len(x)} tables for {len(weight)} groups")
         ctx.save_for_backward(x, weight)
         y = x.new_empty(len(weight), x.shape[1], weight.shape[2])
         for g in range(len(weight)): torch.addmm(bias[g], x[g % len(x)], weight[g], out=y[g])
