@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 import torch
 from torch import nn, Tensor
-from ..core.attention import Attention, FeedForward, Norms, Packing
+from ..core.attention import Attention, Dropout, FeedForward, Norms, Packing
 from ..core.models import ErcModel, Output, Task
 from ..data.corpus import Batch
 from .graph import Edges, GraphPathway
@@ -49,7 +49,7 @@ class PostNormLayer(nn.Module):
     ):
         super().__init__()
         self.attention, self.ff = Attention(d, heads), FeedForward(d, d_ff, dropout)
-        self.norm, self.norm_ff, self.dropout = Norms(1, d), Norms(1, d), nn.Dropout(dropout)
+        self.norm, self.norm_ff, self.dropout = Norms(1, d), Norms(1, d), Dropout(dropout)
 
     def forward(self,
         x:Tensor, # (1,u,d)
@@ -137,7 +137,7 @@ def classifier(
     config:CorectConfig, # sizes
 )->nn.Sequential: # maps (u,d) to logits (u,c)
     "One hidden layer with dropout"
-    return nn.Sequential(nn.Linear(d, config.h), nn.ReLU(), nn.Dropout(config.dropout), nn.Linear(config.h, n_classes))
+    return nn.Sequential(nn.Linear(d, config.h), nn.ReLU(), Dropout(config.dropout), nn.Linear(config.h, n_classes))
 
 # %% ../../nbs/3_hotspotnet/04_corect.ipynb #cedc9234
 class Corect(ErcModel):
