@@ -30,9 +30,7 @@ def window_pairs(
     past:int, # utterances before, or -1 for all
     future:int, # utterances after, or -1 for all
 )->tuple: # node (e,), neighbour (e,), both counted in the packed table
-    "Every utterance with every utterance of its window. Raises `ValueError` for a negative window other than -1"
-    for name, size in (("past",past), ("future",future)):
-        if size < -1: raise ValueError(f"{name} is {size}; a window has 0 or more utterances, or -1 for all of them")
+    "Every utterance with every utterance of its window"
     reach = [packing.n-1 if size == -1 else min(size, packing.n-1) for size in (past, future)]
     offset = torch.arange(-reach[0], reach[1]+1, device=packing.position.device)
     at = packing.position[:,None] + offset  # (u,w)
@@ -42,13 +40,16 @@ def window_pairs(
 # %% ../../nbs/3_hotspotnet/03_graph.ipynb #caba7a07
 @dataclass(frozen=True)
 class Edges:
-    "How the nodes of a graph are linked"
+    "How the nodes of a graph are linked. Raises `ValueError` for an impossible window or direction"
     past:int = 11 # utterances before, -1 for all (CORECT's script: wp)
     future:int = 5 # utterances after, -1 for all (CORECT's script: wf)
     cross:bool = True # same-time edges between modalities (paper A: "optional")
     direction:str = "in" # "in": the window speaks to the node, "out": the node to its window (released CORECT)
 
     def __post_init__(self):
+        for name, size in (("past",self.past), ("future",self.future)):
+            if not isinstance(size, int) or size < -1:
+                raise ValueError(f"{name} is {size}; a window has 0 or more utterances, or -1 for all of them")
         if self.direction not in ("in", "out"): raise ValueError(f"direction is {self.direction!r}, neither 'in' nor 'out'")
 
     def __call__(self,
@@ -118,9 +119,11 @@ class GraphPathway(nn.Module):
     )->Tensor: # modalities side by side (u,mkd)
         edge, kind = self.edges(packing, len(x))
         nodes = self.relational(x.flatten(0, 1), edge, kind).view_as(x)  # (m,u,d)
-        nodes = self.attention(nodes, edge_mask(edge, packing, len(x)), packing)  # (m,u,kd)
-        nodes = F.leaky_relu(self.norm(nodes.flatten(0, 1)))  # (mu,kd)
-        return nodes.view(*x.shape[:2], -1).transpose(0, 1).flatten(1)  # (u,mkd)
+        nodes = self.attention(nodes, edge_mask(edge, packing, len(x)), packing).flatten(0, 1)  # (mu,kd)
+        norm = self.norm
+        if len(nodes) > 1: nodes = norm(nodes)
+        else: nodes = F.batch_norm(nodes, norm.running_mean, norm.running_var, norm.weight, norm.bias)
+        return F.leaky_relu(nodes).view(*x.shape[:2], -1).transpose(0, 1).flatten(1)  # (u,mkd)
 
 # %% ../../nbs/3_hotspotnet/03_graph.ipynb #14a7bcbb
 def plot_graph(
