@@ -140,11 +140,12 @@ def plot_graph(
         if source == target: continue
         s = relations(modalities, edges.cross)[r][0]
         ends = [(node % length, -(node//length)) for node in (target, source)]
-        arrow = dict(arrowstyle="->", color=color[s], connectionstyle=f"arc3,rad={.3*(s != 0)}", shrinkA=6, shrinkB=6)
+        bend = .3 if s or abs(source - target) > length else 0
+        arrow = dict(arrowstyle="->", color=color[s], connectionstyle=f"arc3,rad={bend}", shrinkA=6, shrinkB=6)
         ax.annotate("", *ends, arrowprops=arrow)
     for i in range(len(modalities)): ax.scatter(range(length), [-i]*length, s=60, color="black", zorder=3)
     for s, name in ((-1,"from the past"), (1,"from the future"), (0,"same time")): ax.plot([], color=color[s], label=name)
-    ax.set(title="Graph of one dialogue", xlabel="utterance", ylim=(.6-len(modalities)-.1, .5),
+    ax.set(title="Graph of one dialogue", xlabel="utterance", ylim=(.5-len(modalities), .5), xticks=range(length),
            yticks=[-i for i in range(len(modalities))], yticklabels=[MODALITIES[m] for m in modalities])
     ax.legend(loc="upper left", bbox_to_anchor=(1,1), frameon=False)
     return ax

@@ -25,7 +25,7 @@ class HotspotGate(nn.Module):
         h:Tensor, # hotspots (u,d)
     )->tuple: # what the encoder reads (u,d), alpha (u,)
         alpha = self.gate(torch.cat([c, h], -1)).sigmoid()  # (u,1)
-        return torch.lerp(c, h, alpha), alpha.squeeze(-1)
+        return c + alpha*(h - c), alpha.squeeze(-1)  # (u,d), (u,)
 
 # %% ../../nbs/3_hotspotnet/01_hgf.ipynb #b9cad9cb
 class HotspotGates(nn.Module):
@@ -58,5 +58,6 @@ def plot_gate(
         ax.scatter(at, a[at], s=60*known[at], color=line.get_color(), zorder=3)
     ax.set(title="Hotspot gate (dots: a hotspot is there)", xlabel="utterance of the dialogue",
            ylabel=r"$\alpha$ (0 content, 1 hotspot)", ylim=(-.05,1.05))
+    ax.xaxis.get_major_locator().set_params(integer=True)
     ax.legend(loc="upper left", bbox_to_anchor=(1,1), frameon=False)
     return ax
