@@ -24,7 +24,7 @@ class CorectConfig:
     text_layers:int = 2 # of the text encoder (released default)
     text_ff:int = 2048 # its hidden size (torch's default, which the release keeps)
     past:int = 11 # window of the graph, -1 for all (released script: wp)
-    future:int = 5 # window of the graph, inclusive, -1 for all (released script: wf; its code stops one before)
+    future:int = 5 # the same, inclusive (released script: wf; its code stops one before)
     direction:str = "in" # messages run from the window to the node (released code: "out")
     cross_edges:bool = True # same-time edges between modalities (released default)
     graph_heads:int = 7 # of the graph's attention (released default)
@@ -95,7 +95,8 @@ class Encoders(nn.Module):
         super().__init__()
         h = config.h
         plain = lambda d: nn.Sequential(nn.Linear(d, h), nn.ReLU(), nn.Linear(h, h), nn.ReLU())
-        self.encoders = nn.ModuleDict({m: TextEncoder(d, config) if m == "t" else plain(d) for m,d in task.dims.items()})
+        self.encoders = nn.ModuleDict({m: TextEncoder(d, config) if m == "t" else plain(d)
+                                       for m,d in task.dims.items()})
         self.speakers = nn.Embedding(task.n_speakers, h)
 
     def forward(self,
@@ -103,7 +104,8 @@ class Encoders(nn.Module):
         speaker:Tensor, # number of each utterance's speaker (u,)
         packing:Packing, # of the batch
     )->Tensor: # X (m,u,h)
-        each = [encode(x[m], packing) if m == "t" else encode(x[m]) for m,encode in self.encoders.items()]
+        each = [encode(x[m], packing) if m == "t" else encode(x[m])
+                for m,encode in self.encoders.items()]  # (u,h) each
         return torch.stack(each) + self.speakers(speaker)  # (m,u,h)
 
 # %% ../../nbs/3_hotspotnet/04_corect.ipynb #40eb0dae
@@ -118,8 +120,8 @@ class PairwiseCross(nn.Module):
         self.register_buffer("target", target, persistent=False)
         self.register_buffer("source", source, persistent=False)
         self.pairs = CrossEncoder(config.h, config.heads, config.pair_layers, len(target))
-        width = config.h*max(n_modalities-1, 1)
-        self.memory = Memory(config.h, n_modalities, config.memory_layers, config.heads, math.sqrt(width))
+        scale = math.sqrt(config.h*max(n_modalities-1, 1))
+        self.memory = Memory(config.h, n_modalities, config.memory_layers, config.heads, scale)
         self.d_out = self.memory.d_out
 
     def forward(self,
@@ -127,8 +129,9 @@ class PairwiseCross(nn.Module):
         packing:Packing, # of the batch
     )->Tensor: # (u,ph)
         x = x*math.sqrt(x.shape[-1])  # (m,u,h)
-        aligned = self.pairs(x.index_select(0, self.target), x.index_select(0, self.source), packing)  # (p,u,h)
-        return self.memory(aligned, packing)
+        target = x.index_select(0, self.target)  # (p,u,h)
+        source = x.index_select(0, self.source)  # (p,u,h)
+        return self.memory(self.pairs(target, source, packing), packing)
 
 # %% ../../nbs/3_hotspotnet/04_corect.ipynb #75303bbf
 def classifier(
@@ -137,7 +140,8 @@ def classifier(
     config:CorectConfig, # sizes
 )->nn.Sequential: # maps (u,d) to logits (u,c)
     "One hidden layer with dropout"
-    return nn.Sequential(nn.Linear(d, config.h), nn.ReLU(), Dropout(config.dropout), nn.Linear(config.h, n_classes))
+    return nn.Sequential(nn.Linear(d, config.h), nn.ReLU(), Dropout(config.dropout),
+                         nn.Linear(config.h, n_classes))
 
 # %% ../../nbs/3_hotspotnet/04_corect.ipynb #cedc9234
 class Corect(ErcModel):

@@ -34,7 +34,8 @@ def window_pairs(
     reach = [packing.n-1 if size == -1 else min(size, packing.n-1) for size in (past, future)]
     offset = torch.arange(-reach[0], reach[1]+1, device=packing.position.device)
     at = packing.position[:,None] + offset  # (u,w)
-    node, column = ((at >= 0) & (at < packing.lengths[packing.dialogue][:,None])).nonzero(as_tuple=True)  # (e,) each
+    inside = (at >= 0) & (at < packing.lengths[packing.dialogue][:,None])  # (u,w)
+    node, column = inside.nonzero(as_tuple=True)  # (e,) each
     return node, node + offset[column]
 
 # %% ../../nbs/3_hotspotnet/03_graph.ipynb #caba7a07
@@ -44,29 +45,30 @@ class Edges:
     past:int = 11 # utterances before, -1 for all (CORECT's script: wp)
     future:int = 5 # utterances after, -1 for all (CORECT's script: wf)
     cross:bool = True # same-time edges between modalities (paper A: "optional")
-    direction:str = "in" # "in": the window speaks to the node, "out": the node to its window (released CORECT)
+    direction:str = "in" # "in": window to node, "out": node to window (released CORECT)
 
     def __post_init__(self):
         for name, size in (("past",self.past), ("future",self.future)):
             if not isinstance(size, int) or size < -1:
-                raise ValueError(f"{name} is {size}; a window has 0 or more utterances, or -1 for all of them")
-        if self.direction not in ("in", "out"): raise ValueError(f"direction is {self.direction!r}, neither 'in' nor 'out'")
+                raise ValueError(f"{name} is {size}; a window has 0 or more utterances, -1 is all")
+        if self.direction not in ("in", "out"):
+            raise ValueError(f"direction is {self.direction!r}, neither 'in' nor 'out'")
 
     def __call__(self,
         packing:Packing, # of the batch
         n_modalities:int, # m
     )->tuple: # source and target nodes (2,e), relations (e,)
         "The graph of a batch"
-        m, u = torch.arange(n_modalities, device=packing.position.device)[:,None], len(packing.position)
+        now = torch.arange(len(packing.position), device=packing.position.device)  # (u,)
+        u, m = len(now), torch.arange(n_modalities, device=now.device)[:,None]  # (m,1)
         target, source = window_pairs(packing, self.past, self.future)
         if self.direction == "out": target, source = source, target
         edge = (torch.stack([source, target])[:,None] + m*u).flatten(1)  # (2,me)
         kind = (((source - target).sign() + 1)*n_modalities + m).flatten()  # (me,)
         if not self.cross or n_modalities == 1: return edge, kind
-        j, k = (1 - torch.eye(n_modalities, device=m.device)).nonzero(as_tuple=True)  # (m(m-1),) each
-        now = torch.arange(u, device=m.device)
-        between = (torch.stack([j, k])[...,None]*u + now).flatten(1)  # (2,m(m-1)u)
-        numbers = torch.arange(len(j), device=m.device) + 3*n_modalities
+        pairs = (1 - torch.eye(n_modalities, device=now.device)).nonzero().T  # (2,m(m-1))
+        between = (pairs[...,None]*u + now).flatten(1)  # (2,m(m-1)u)
+        numbers = torch.arange(pairs.shape[1], device=now.device) + 3*n_modalities  # (m(m-1),)
         return torch.cat([edge, between], 1), torch.cat([kind, numbers.repeat_interleave(u)])
 
 # %% ../../nbs/3_hotspotnet/03_graph.ipynb #8e3e220d
@@ -77,7 +79,8 @@ def edge_mask(
 )->Tensor: # true where row (target) hears column (source), bool (b,1,mn,mn)
     "The edges of each dialogue as a mask"
     nodes, u = n_modalities*packing.n, len(packing.position)
-    place = (torch.arange(n_modalities, device=edge.device)[:,None]*packing.n + packing.position).flatten()  # (mu,)
+    first = torch.arange(0, nodes, packing.n, device=edge.device)[:,None]  # (m,1)
+    place = (first + packing.position).flatten()  # (mu,)
     mask = torch.zeros(packing.b*nodes*nodes, dtype=torch.bool, device=edge.device)
     mask[(packing.dialogue[edge[1] % u]*nodes + place[edge[1]])*nodes + place[edge[0]]] = True
     return mask.view(packing.b, 1, nodes, nodes)
@@ -95,8 +98,8 @@ class EdgeAttention(TransformerConv):
             return y.unflatten(-1, (self.heads, -1)).transpose(1, 2)
         q, k, v = split(self.lin_query(x)), split(self.lin_key(x)), split(self.lin_value(x))
         out = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)  # (b,k,mn,d)
-        out = out.transpose(1, 2).flatten(-2).unflatten(1, (len(x), -1)).transpose(0, 1)  # (m,b,n,kd)
-        return packing.pack(out) + self.lin_skip(x)
+        out = out.transpose(1, 2).flatten(-2).unflatten(1, (len(x), -1))  # (b,m,n,kd)
+        return packing.pack(out.transpose(0, 1)) + self.lin_skip(x)
 
 # %% ../../nbs/3_hotspotnet/03_graph.ipynb #aeb69965
 class GraphPathway(nn.Module):
@@ -119,10 +122,10 @@ class GraphPathway(nn.Module):
     )->Tensor: # modalities side by side (u,mkd)
         edge, kind = self.edges(packing, len(x))
         nodes = self.relational(x.flatten(0, 1), edge, kind).view_as(x)  # (m,u,d)
-        nodes = self.attention(nodes, edge_mask(edge, packing, len(x)), packing).flatten(0, 1)  # (mu,kd)
-        norm = self.norm
-        if len(nodes) > 1: nodes = norm(nodes)
-        else: nodes = F.batch_norm(nodes, norm.running_mean, norm.running_var, norm.weight, norm.bias)
+        nodes = self.attention(nodes, edge_mask(edge, packing, len(x)), packing)  # (m,u,kd)
+        nodes, n = nodes.flatten(0, 1), self.norm  # (mu,kd)
+        if len(nodes) > 1: nodes = n(nodes)
+        else: nodes = F.batch_norm(nodes, n.running_mean, n.running_var, n.weight, n.bias)
         return F.leaky_relu(nodes).view(*x.shape[:2], -1).transpose(0, 1).flatten(1)  # (u,mkd)
 
 # %% ../../nbs/3_hotspotnet/03_graph.ipynb #14a7bcbb
@@ -141,11 +144,13 @@ def plot_graph(
         s = relations(modalities, edges.cross)[r][0]
         ends = [(node % length, -(node//length)) for node in (target, source)]
         bend = .3 if s or abs(source - target) > length else 0
-        arrow = dict(arrowstyle="->", color=color[s], connectionstyle=f"arc3,rad={bend}", shrinkA=6, shrinkB=6)
-        ax.annotate("", *ends, arrowprops=arrow)
-    for i in range(len(modalities)): ax.scatter(range(length), [-i]*length, s=60, color="black", zorder=3)
-    for s, name in ((-1,"from the past"), (1,"from the future"), (0,"same time")): ax.plot([], color=color[s], label=name)
-    ax.set(title="Graph of one dialogue", xlabel="utterance", ylim=(.5-len(modalities), .5), xticks=range(length),
-           yticks=[-i for i in range(len(modalities))], yticklabels=[MODALITIES[m] for m in modalities])
+        ax.annotate("", *ends, arrowprops=dict(arrowstyle="->", color=color[s], shrinkA=6, shrinkB=6,
+                                               connectionstyle=f"arc3,rad={bend}"))
+    rows = [-i for i in range(len(modalities))]
+    for row in rows: ax.scatter(range(length), [row]*length, s=60, color="black", zorder=3)
+    for s, name in ((-1,"from the past"), (1,"from the future"), (0,"same time")):
+        ax.plot([], color=color[s], label=name)
+    ax.set(title="Graph of one dialogue", xlabel="utterance", xticks=range(length), yticks=rows,
+           yticklabels=[MODALITIES[m] for m in modalities], ylim=(rows[-1]-.5, .5))
     ax.legend(loc="upper left", bbox_to_anchor=(1,1), frameon=False)
     return ax

@@ -41,7 +41,8 @@ class HotspotGates(nn.Module):
         h:dict, # hotspots per modality (u,d_m) or None
     )->tuple: # {m: fused (u,d_m)}, {m: alpha (u,)} of the modalities that have hotspots
         fused = {m: gate(x[m], h[m]) for m,gate in self.gates.items() if h[m] is not None}
-        return {m: fused[m][0] if m in fused else x[m] for m in x}, {m: a for m,(_,a) in fused.items()}
+        z = {m: fused[m][0] if m in fused else x[m] for m in x}  # (u,d_m) each
+        return z, {m: alpha for m,(_,alpha) in fused.items()}
 
 # %% ../../nbs/3_hotspotnet/01_hgf.ipynb #6d9a97f3
 def plot_gate(

@@ -17,7 +17,7 @@ def ordered_pairs(
     n_modalities:int, # m
 )->tuple: # target and source of each pair, int64 (p,)
     "Who asks whom"
-    if n_modalities == 1: return torch.zeros(1, dtype=torch.int64), torch.zeros(1, dtype=torch.int64)
+    if n_modalities == 1: return torch.tensor([0]), torch.tensor([0])
     return (1 - torch.eye(n_modalities)).nonzero(as_tuple=True)
 
 # %% ../../nbs/3_hotspotnet/02_moa.ipynb #b972cfdc
@@ -84,7 +84,8 @@ class Router(nn.Module):
     ):
         super().__init__()
         if not 1 <= top_k <= n_experts:
-            raise ValueError(f"top_k = {top_k} of n_experts = {n_experts}; it must be 1 <= top_k <= n_experts")
+            raise ValueError(f"top_k = {top_k} of n_experts = {n_experts}; "
+                             "it must be 1 <= top_k <= n_experts")
         self.top_k, self.logits = top_k, Linears(n_pairs, 2*h, n_experts)
 
     def forward(self,
@@ -129,8 +130,9 @@ class Memory(nn.Module):
         scale:float=1., # of the input
     ):
         super().__init__()
-        self.m, self.scale, width = n_modalities, scale, h*max(n_modalities-1, 1)
-        self.encoder, self.d_out = CrossEncoder(width, heads, layers, n_modalities), n_modalities*width
+        width = h*max(n_modalities-1, 1)
+        self.m, self.scale, self.d_out = n_modalities, scale, n_modalities*width
+        self.encoder = CrossEncoder(width, heads, layers, n_modalities)
 
     def forward(self,
         aligned:Tensor, # representations of the ordered pairs (p,u,h)
@@ -164,7 +166,8 @@ class MixtureOfAligners(nn.Module):
         x:Tensor, # encoded utterances (m,u,h)
         packing:Packing, # of the batch
     )->tuple: # H^moa (u,ph), pi (p,u,e)
-        target, source = x.index_select(0, self.target), x.index_select(0, self.source)  # (p,u,h) each
+        target = x.index_select(0, self.target)  # (p,u,h)
+        source = x.index_select(0, self.source)  # (p,u,h)
         pi = self.router(target, source, packing)  # (p,u,e)
         mixed = self.aligners(target, source, pi, packing)  # (p,u,h)
         return self.memory(self.block(mixed, source, packing), packing), pi

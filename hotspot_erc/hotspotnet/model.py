@@ -48,11 +48,12 @@ class HotspotNet(ErcModel):
         self.config, self.gates = c, HotspotGates(task.dims) if c.hgf else None
         self.encoders = Encoders(task, c)
         self.graph = GraphPathway(c.h, m, c.edges, c.graph_heads) if c.graph else None
-        self.cross = (MixtureOfAligners(c.h, m, c.n_experts, c.top_k, c.heads, c.memory_layers) if c.moa
-                      else PairwiseCross(m, c))
+        if c.moa: self.cross = MixtureOfAligners(c.h, m, c.n_experts, c.top_k, c.heads, c.memory_layers)
+        else: self.cross = PairwiseCross(m, c)
         width = self.cross.d_out + (self.graph.d_out if c.graph else 0)
         self.classifier = classifier(width, task.n_classes, c)
-        self.register_buffer("weight", class_weights(task.class_counts) if c.class_weights else None, persistent=False)
+        weight = class_weights(task.class_counts) if c.class_weights else None  # (c,)
+        self.register_buffer("weight", weight, persistent=False)
 
     def forward(self,
         batch:Batch, # some dialogues
@@ -71,5 +72,6 @@ class HotspotNet(ErcModel):
     )->dict: # named terms of equation (7), already weighted
         "Cross-entropy, and the load balance where there is routing"
         terms = {"cross_entropy": cross_entropy(out.logits, batch.y, self.weight)}
-        if "pi" in out.parts: terms["load_balance"] = self.config.load_balance*load_balance(out.parts["pi"], batch.y)
+        if self.config.moa:
+            terms["load_balance"] = self.config.load_balance*load_balance(out.parts["pi"], batch.y)
         return terms
