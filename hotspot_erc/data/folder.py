@@ -12,7 +12,6 @@ import pandas as pd
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
-from torch import Tensor
 from .corpus import COLUMNS, Corpus, MODALITIES
 
 # %% ../../nbs/1_data/01a_folder.ipynb #79f06011
