@@ -8,7 +8,7 @@ __all__ = ['simam_gate', 'Turn', 'Reasoning', 'plot_gate', 'retrieval', 'plot_re
 # %% ../../nbs/4_mfcre/02_reasoning.ipynb #6d9a992b
 import torch
 from torch import nn, Tensor
-from ..core.attention import Linears, Packing, attend
+from ..core.attention import Linears, Norms, Packing, attend
 from .xlstm import BiXLSTM, XLSTMCell
 
 # %% ../../nbs/4_mfcre/02_reasoning.ipynb #0a1940b5
@@ -34,7 +34,7 @@ class Turn(nn.Module):
         groups:int=1, # modalities, each with its own weights
     ):
         super().__init__()
-        self.cell, self.simam = XLSTMCell(2*d, d, heads, groups), simam
+        self.norm, self.cell, self.simam = Norms(groups, 2*d), XLSTMCell(2*d, d, heads, groups), simam
 
     def forward(self,
         q:Tensor, # q of the turn before (g,u,2d)
@@ -42,7 +42,8 @@ class Turn(nn.Module):
         memory:list, # working memory of the turn before
         packing:Packing, # of the batch
     )->tuple: # q of this turn (g,u,2d), working memory
-        q, memory = self.cell(q, memory)  # (g,u,d)
+        new, memory = self.cell(self.norm(q), memory)  # (g,u,d)
+        q = q[...,:new.shape[-1]] + new  # (g,u,d)
         if not self.simam: return torch.cat([q, c], -1), memory
         q = q*simam_gate(q, packing)
         return torch.cat([q, attend(q, c, c, packing, heads=1)], -1), memory
@@ -58,14 +59,14 @@ class Reasoning(nn.Module):
         groups:int=1, # modalities, each with its own weights
     ):
         super().__init__()
-        self.perception, self.turns = BiXLSTM(d, d, heads, groups), turns
+        self.norm, self.perception, self.turns = Norms(groups, d), BiXLSTM(d, d, heads, groups), turns
         self.question, self.turn = Linears(groups, d, 2*d), Turn(d, heads, simam, groups)
 
     def forward(self,
         x:Tensor, # projected features (g,u,d)
         packing:Packing, # of the batch
     )->Tensor: # contexts after the last turn (g,u,2d)
-        c, memory = self.perception(x, packing), []  # (g,u,d)
+        c, memory = x + self.perception(self.norm(x), packing), []  # (g,u,d)
         q = self.question(c)  # (g,u,2d)
         for _ in range(self.turns): q, memory = self.turn(q, c, memory, packing)
         return q

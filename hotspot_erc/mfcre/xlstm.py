@@ -96,7 +96,7 @@ class Outputs(nn.Module):
         h:Tensor, # what the heads return (g,u,k,d/k)
         o:Tensor, # output gate in (0,1) (g,u,d)
     )->Tensor: # (g,u,d)
-        return o*self.gain*F.layer_norm(h, h.shape[-1:]).flatten(-2)
+        return o*self.gain*F.layer_norm(h, h.shape[-1:], eps=1e-3).flatten(-2)
 
 # %% ../../nbs/4_mfcre/01_xlstm.ipynb #f4a48bc0
 class XLSTM(nn.Module):
