@@ -90,7 +90,7 @@ class Outputs(nn.Module):
         groups:int=1, # independent copies
     ):
         super().__init__()
-        self.gain = nn.Parameter(torch.ones(groups, 1, d))
+        self.gain = nn.Parameter(torch.full((groups, 1, d), .1))
 
     def forward(self,
         h:Tensor, # what the heads return (g,u,k,d/k)
