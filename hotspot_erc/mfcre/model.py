@@ -27,7 +27,7 @@ class MFCREConfig:
     turns: int = 2 # of reasoning; 3.2 leaves the number open
     encoder_layers: int = 2 # of each of the nine transformers; open
     layers: int = 6 # of MultiAttn, Table 9: 6 on IEMOCAP, 2 on MELD
-    dropout: float = .1 # 4.2; where it acts is open
+    dropout: float = .1 # 4.2; where it acts is open: inputs, what each stage adds, l
     reasoning: bool = True # Table 4: False is "w/o DialogueCRN"
     simam: bool = True # Table 4: False is "w/o simAM attention"
     encoder: bool = True # Table 4: False is "w/o Modality Encoder"
@@ -115,6 +115,7 @@ class MFCRE(ErcModel):
         self.modalities = [m for m in MODALITIES if m in task.dims]
         d, m, c = config.d, len(self.modalities), config
         width = 2*d if c.reasoning else d
+        self.dropout = Dropout(c.dropout)
         self.project = Projections({name: task.dims[name] for name in self.modalities}, d)
         self.reasoning = Reasoning(d, c.turns, c.heads, c.simam, m) if c.reasoning else None
         self.encoder = (ModalityEncoder(width, d, c.heads, c.d_ff, c.encoder_layers, c.dropout, m) if c.encoder
@@ -126,7 +127,7 @@ class MFCRE(ErcModel):
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c); parts z (u,d) and f {m: (u,d)}
         packing = Packing(batch.lengths)
-        h = self.project(batch.x)  # (m,u,d)
+        h = self.project({m: self.dropout(batch.x[m]) for m in self.modalities})  # (m,u,d)
         if self.reasoning: h = self.reasoning(h, packing)  # (m,u,2d)
         h = self.encoder(h, packing) if self.config.encoder else self.encoder(h)  # (m,u,d)
         if self.fusion: h = self.fusion(h, packing)  # (m,u,d)
