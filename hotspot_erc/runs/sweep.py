@@ -85,7 +85,7 @@ def share_cores(
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     workers = workers or (1 if torch.cuda.is_available() else min(cores, 8))
     workers = max(1, min(workers, n))
-    return workers, max(1, cores//workers)
+    return workers, max(1, min(cores//workers, torch.get_num_threads()))
 
 # %% ../../nbs/6_runs/03_sweep.ipynb #a64b00b6
 def read_scores(
