@@ -37,6 +37,7 @@ def work(
     try:
         experiment = resolve(**parameters)
         folder = run(experiment, printed and printed(experiment.dataset, experiment.model))
+        for checkpoint in folder.glob("seed-*/checkpoint/*"): checkpoint.unlink()
         pipe.send((str(folder), None))
     except Exception: pipe.send((None, traceback.format_exc()))
 
@@ -111,7 +112,7 @@ def sweep(
     names=None, # of the labels' parts, for the table's index
 )->pd.DataFrame: # a row per label: folder, error, and `read_scores`
     "Run a grid of experiments. Raises `ValueError` for a wrong one before any is run; failed runs are rows with an error"
-    from tqdm.auto import tqdm
+    from tqdm import tqdm
     run_all = ENGINES[known("engine", engine, ENGINES)]
     place = {label: resolved(label, parameters) for label, parameters in grid.items()}
     todo = {folder: grid[label] for label, folder in place.items() if not (folder/"metrics.json").exists()}
