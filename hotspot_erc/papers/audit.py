@@ -7,6 +7,7 @@ __all__ = ['OVERALL', 'check_rows', 'rounding', 'weighted_f1_interval', 'f1_cons
            'accuracy_interval', 'always', 'share_behind', 'trivial', 'verdict', 'audit', 'plot_intervals']
 
 # %% ../../nbs/7_papers/02_audit.ipynb #bfbe9b89
+from numbers import Real
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -22,10 +23,11 @@ def check_rows(
     supports:dict, # test utterances of every class
 ):
     "Refuse what is not a table of percentages. Raises `ValueError` that names row and column"
+    if not supports: raise ValueError("no supports; give the test utterances of every class")
     for label, n in supports.items():
-        if not (np.isfinite(n) and n == int(n) and n > 0):
+        if not (isinstance(n, Real) and n > 0 and n % 1 == 0):
             raise ValueError(f"support of {label!r} must be a whole number above 0, not {n!r}")
-    for column in rows: known("class or score", column, [*supports, *OVERALL])
+    for column in rows: known("score, or class with a support,", column, [*supports, *OVERALL])
     if missing := [label for label in supports if label not in rows]:
         raise ValueError(f"rows have no column {missing[0]!r}, which supports count; "
                          "give it as NaN where it is not printed, or leave it out of both")
@@ -133,7 +135,8 @@ def verdict(
     if np.isnan(low): return "contradictory", np.nan
     at_least, at_most = rounding([printed], decimals)[0]
     off = max(at_least - high, 0) - max(low - at_most, 0)
-    return ("impossible", off) if abs(off) > 1e-6 else ("possible", 0.)
+    tolerance = .01*10**-decimals # of the solver
+    return ("impossible", off) if abs(off) > tolerance else ("possible", 0.)
 
 # %% ../../nbs/7_papers/02_audit.ipynb #ba962f64
 def audit(
@@ -144,14 +147,14 @@ def audit(
     "Which printed scores are possible with their class F1s. Raises `ValueError` for no such table"
     check_rows(rows, supports)
     n, nothing, found = list(supports.values()), trivial(supports), []
-    for system, row in rows[list(supports)].astype(float).iterrows():
-        ends = {"weighted_f1": weighted_f1_interval, "accuracy": accuracy_interval}
-        for score in [s for s in OVERALL if s in rows and not np.isnan(rows.loc[system, s])]:
-            low, high = ends[score](row, n, decimals)
-            given = rows.loc[system, score]
-            says, off = verdict(given, low, high, decimals)
-            if row.isna().all(): says, off = "untestable", np.nan
-            found.append((system, score, given, low, high, off, says, nothing[score]))
+    ends = {"weighted_f1": weighted_f1_interval, "accuracy": accuracy_interval}
+    for system, row in rows.astype(float).iterrows():
+        f1 = row[list(supports)]
+        for score in [s for s in OVERALL if not np.isnan(row.get(s, np.nan))]:
+            low, high = ends[score](f1, n, decimals)
+            says, off = verdict(row[score], low, high, decimals)
+            if f1.isna().all(): says, off = "untestable", np.nan
+            found.append((system, score, row[score], low, high, off, says, nothing[score]))
     columns = ["system","score","printed","low","high","off","verdict","trivial"]
     return pd.DataFrame(found, columns=columns)
 
