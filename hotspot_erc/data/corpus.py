@@ -67,15 +67,19 @@ class Batch:
         moved = self.map(lambda t: t.to(device, non_blocking=True))
         return replace(moved, dialogue=self.dialogue.to(device), lengths=self.lengths.to(device))
 
+    def rows(self,
+        dialogues:Tensor, # dialogue numbers, in the wanted order
+    )->Tensor: # their utterances, int64 (u,)
+        "Where dialogues stand in the table"
+        dialogue, position = positions(self.lengths[dialogues])
+        return (self.lengths.cumsum(0) - self.lengths)[dialogues][dialogue] + position
+
     def take(self,
         dialogues:Tensor, # dialogue numbers, in the wanted order
     )->"Batch": # a batch of those dialogues
         "Pick dialogues"
-        lengths = self.lengths[dialogues]
-        dialogue, position = positions(lengths)
-        start = (self.lengths.cumsum(0) - self.lengths)[dialogues]
-        rows = start[dialogue] + position  # (u,)
-        return replace(self.map(lambda t: t[rows]), dialogue=dialogue, lengths=lengths)
+        rows, lengths = self.rows(dialogues), self.lengths[dialogues]
+        return replace(self.map(lambda t: t[rows]), dialogue=positions(lengths)[0], lengths=lengths)
 
 # %% ../../nbs/1_data/01_corpus.ipynb #17a8ad81
 def batches(

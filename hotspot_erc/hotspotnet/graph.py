@@ -13,6 +13,7 @@ import torch.nn.functional as F
 from torch import nn, Tensor
 from torch_geometric.nn import RGCNConv, TransformerConv
 from ..core.attention import Packing
+from ..core.parallel import BatchNorm
 from ..data.corpus import MODALITIES
 
 # %% ../../nbs/3_hotspotnet/03_graph.ipynb #10c5d8d2
@@ -114,7 +115,7 @@ class GraphPathway(nn.Module):
         self.edges, self.d_out = edges, n_modalities*heads*d
         self.relational = RGCNConv(d, d, len(relations("tav"[:n_modalities], edges.cross)))
         self.attention = EdgeAttention(d, d, heads)
-        self.norm = nn.BatchNorm1d(heads*d)
+        self.norm = BatchNorm(heads*d)
 
     def forward(self,
         x:Tensor, # encoded utterances (m,u,d)
@@ -123,9 +124,7 @@ class GraphPathway(nn.Module):
         edge, kind = self.edges(packing, len(x))
         nodes = self.relational(x.flatten(0, 1), edge, kind).view_as(x)  # (m,u,d)
         nodes = self.attention(nodes, edge_mask(edge, packing, len(x)), packing)  # (m,u,kd)
-        nodes, n = nodes.flatten(0, 1), self.norm  # (mu,kd)
-        if len(nodes) > 1: nodes = n(nodes)
-        else: nodes = F.batch_norm(nodes, n.running_mean, n.running_var, n.weight, n.bias)
+        nodes = self.norm(nodes.flatten(0, 1))  # (mu,kd)
         return F.leaky_relu(nodes).view(*x.shape[:2], -1).transpose(0, 1).flatten(1)  # (u,mkd)
 
 # %% ../../nbs/3_hotspotnet/03_graph.ipynb #14a7bcbb
