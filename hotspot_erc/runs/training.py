@@ -13,11 +13,12 @@ from itertools import islice
 from pathlib import Path
 import pandas as pd
 import torch
+from torch import nn
 from safetensors import safe_open, SafetensorError
 from safetensors.torch import load_file, save_file
 from ..core.metrics import scores
 from ..core.models import ErcModel
-from ..core.parallel import agreed, all_rows, outputs, replicated, shares, world
+from ..core.parallel import agreed, all_rows, objective, shares, world
 from ..data.corpus import Batch, batches
 from ..data.folder import clear_partial, replacing
 
@@ -116,7 +117,7 @@ def first_bad(
 
 # %% ../../nbs/6_runs/01_training.ipynb #b75ede16
 def train_step(
-    model:ErcModel, # trained in place, from `replicated` where several processes train it
+    objective:nn.Module, # of the model, which is trained in place
     batch:Batch, # the whole batch, the same in every process
     optimiser:torch.optim.Optimizer, # of the model's parameters, fused
     config:TrainConfig, # clip
@@ -124,19 +125,17 @@ def train_step(
 )->dict: # every loss term of the whole batch, and their sum as "loss", detached
     "One step, left out where the loss is not finite"
     optimiser.zero_grad(set_to_none=True)
-    with autocast(batch, precision):
-        out, batch = outputs(model, batch)
-        terms = getattr(model, "module", model).losses(out, batch)
+    with autocast(batch, precision): terms = objective(batch)
     loss = sum(terms.values())
     (loss*world()[1]).backward()  # the gradients of all processes will be averaged, not added
-    if config.clip: torch.nn.utils.clip_grad_norm_(model.parameters(), config.clip)
+    if config.clip: torch.nn.utils.clip_grad_norm_(objective.parameters(), config.clip)
     optimiser.found_inf = (~loss.detach().isfinite()).float()  # looked at where the tensors are, without waiting for it
     optimiser.step()
     return {k: v.detach() for k,v in {"loss": loss, **terms}.items()}
 
 # %% ../../nbs/6_runs/01_training.ipynb #eff54a82
 def train_epoch(
-    model:ErcModel, # trained in place, from `replicated` where several processes train it
+    objective:nn.Module, # of the model, which is trained in place
     train:Batch, # the standardised training split
     optimiser:torch.optim.Optimizer, # of the model's parameters, fused
     config:TrainConfig, # batch_dialogues, clip
@@ -144,15 +143,15 @@ def train_epoch(
     precision:str="fp32", # fp32 or bf16
 )->dict: # mean of every loss term over the epoch's steps, and their sum as "loss"
     "One pass over the training split. Raises `FloatingPointError` that names the first bad tensor"
-    model.train()
+    objective.train()
     again = generator.clone_state()
-    steps = [train_step(model, batch, optimiser, config, precision)
+    steps = [train_step(objective, batch, optimiser, config, precision)
              for batch in batches(train, config.batch_dialogues, generator)]
     terms = {k: torch.stack([step[k] for step in steps]).cpu() for k in steps[0]}
     if len(bad := (~terms["loss"].isfinite()).nonzero()):
-        i, net = int(bad[0]), getattr(model, "module", model)
+        i, model = int(bad[0]), getattr(objective, "module", objective).model
         batch = next(islice(batches(train, config.batch_dialogues, again), i, None))
-        raise FloatingPointError(f"the loss is {terms['loss'][i].item()} in batch {i}; first bad tensor: {first_bad(net, batch)}")
+        raise FloatingPointError(f"the loss is {terms['loss'][i].item()} in batch {i}; first bad tensor: {first_bad(model, batch)}")
     return {k: v.mean().item() for k,v in terms.items()}
 
 # %% ../../nbs/6_runs/01_training.ipynb #3622031a
@@ -163,7 +162,7 @@ class State:
         config:TrainConfig, # its training
         seed:int, # of the order of dialogues
     ):
-        self.model, self.net, self.history, self.best = model, replicated(model), [], {}
+        self.model, self.objective, self.history, self.best = model, objective(model), [], {}
         fused = next(model.parameters()).device.type in ("cpu","cuda")
         self.optimiser = torch.optim.Adam(model.parameters(), config.lr, (.9, config.beta2),
                                           weight_decay=config.weight_decay, fused=fused)
@@ -222,7 +221,7 @@ def run_epoch(
     "Train one epoch and evaluate. Raises `FloatingPointError` naming the epoch"
     epoch, start, rate = len(state.history), time.perf_counter(), state.optimiser.param_groups[0]["lr"]
     try:
-        terms = train_epoch(state.net, splits["train"], state.optimiser, config, state.generator, precision)
+        terms = train_epoch(state.objective, splits["train"], state.optimiser, config, state.generator, precision)
         seconds = time.perf_counter() - start
         found = {s: evaluate(predict(state.model, splits[s], precision=precision), splits[s].y, labels) for s in ("dev","test")}
     except FloatingPointError as e: raise FloatingPointError(f"epoch {epoch}: {e}") from e
