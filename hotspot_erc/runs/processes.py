@@ -42,6 +42,7 @@ def launch(
     *command, # arguments of Python, such as ("-m", "package.module", "file.json")
 ):
     "Run a Python command in several processes. Raises `RuntimeError` with the traceback of the first that failed"
+    from torch.distributed.elastic.multiprocessing.api import SignalException
     from torch.distributed.elastic.multiprocessing.errors import ChildFailedError
     from torch.distributed.launcher.api import LaunchConfig, elastic_launch
     config = LaunchConfig(1, 1, n, rdzv_backend="c10d", rdzv_endpoint="localhost:0", local_addr="localhost",
@@ -49,6 +50,7 @@ def launch(
     with own_signals():
         try: elastic_launch(config, sys.executable)("-u", *command)
         except ChildFailedError as e: raise RuntimeError(f"{n} processes were stopped: {reason(e)}") from None
+        except SignalException as e: raise KeyboardInterrupt if e.sigval == signal.SIGINT else SystemExit(128 + e.sigval) from None
 
 # %% ../../nbs/6_runs/01d_processes.ipynb #efa2ac88
 def reason(
