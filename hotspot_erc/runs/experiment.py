@@ -21,7 +21,7 @@ from ..core.metrics import summarise
 from ..core.models import Task
 from ..core.parallel import agreed, world
 from ..data.corpus import Corpus, known, SPLITS, standardise, statistics
-from ..data.folder import fingerprint, replacing
+from ..data.folder import clear_partial, fingerprint, replacing
 from ..hotspotnet.corect import Corect, CorectConfig
 from ..hotspotnet.model import HotspotNet, HotspotNetConfig
 from ..mfcre.model import MFCRE, MFCREConfig
@@ -268,6 +268,7 @@ def run(
     e.folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(e.folder/".lock", timeout=0):
+            clear_partial(e.folder)
             write_json(e.folder/"config.json", {**e.identity, **surroundings(e)})
             found = run_seeds(e)
             metrics = {"source": e.corpus.info["source"], "dataset": e.dataset, "model": e.model, "n_seeds": e.seeds,
