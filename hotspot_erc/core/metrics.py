@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['scores', 'summarise', 'read_predictions', 'dialogue_confusions', 'weighted_f1', 'resample', 'bootstrap',
-           'paired_bootstrap', 'plot_confusion']
+           'paired_bootstrap', 'read_seeds', 'plot_confusion']
 
 # %% ../../nbs/2_core/03_metrics.ipynb #ffa60a05
 from pathlib import Path
@@ -119,6 +119,17 @@ def paired_bootstrap(
     tail = min((drawn <= 0).mean(), (drawn >= 0).mean())
     return {"difference": float(np.subtract(*(weighted_f1(c.sum(0)) for c in pair))), "low": float(low),
             "high": float(high), "p": float(min(1, 2*tail))}
+
+# %% ../../nbs/2_core/03_metrics.ipynb #03864e23
+def read_seeds(
+    folder, # of a run, with seed-<s>/predictions.csv
+    split:str="test", # which split
+)->pd.DataFrame: # as `read_predictions`; utterances are named by the seed's rank and their number
+    "Predictions of all seeds of a run. Raises `FileNotFoundError` if there are none"
+    paths = sorted(Path(folder).glob("seed-*/predictions.csv"), key=lambda p: int(p.parent.name[5:]))
+    if not paths: raise FileNotFoundError(f"no seed-*/predictions.csv in {folder}")
+    tables = [read_predictions(p, split) for p in paths]
+    return pd.concat([t.assign(utterance=f"{i}:" + t.utterance.astype(str)) for i,t in enumerate(tables)], ignore_index=True)
 
 # %% ../../nbs/2_core/03_metrics.ipynb #11430968
 def plot_confusion(

@@ -38,7 +38,7 @@ class Entry:
     config: object # its default config
     train: TrainConfig # its default training
     presets: dict = field(default_factory=dict) # corpus -> changes of config or training
-    quick: dict = field(default_factory=dict) # changes of training when the budget is not the paper's
+    quick: dict = field(default_factory=dict) # changes of config or training when the budget is not the paper's
 
     def preset(self,
         corpus:str, # its name
@@ -52,7 +52,7 @@ PAPER_B = TrainConfig(lr=1e-5, beta2=.99, weight_decay=1e-5, batch_dialogues=100
 SHORT, LONG = dict(layers=2, batch_dialogues=100), dict(layers=6, batch_dialogues=64)  # section 4.2
 MODELS = {
     "mfcre": Entry(MFCRE, MFCREConfig(), PAPER_B, dict(meld=SHORT, mosei=SHORT, iemocap=LONG, iemocap4=LONG, iemocap4_merged=LONG),
-                   quick=dict(lr=3e-4, batch_dialogues=16)),
+                   quick=dict(lr=3e-4, batch_dialogues=16, d=128, d_ff=256, encoder_layers=1, dropout=.3)),
     "hotspotnet": Entry(HotspotNet, HotspotNetConfig(), PAPER_A),
     "corect": Entry(Corect, CorectConfig(), PAPER_A),
     "bclstm": Entry(BcLSTM, BcLSTMConfig(), TrainConfig(lr=1e-3, batch_dialogues=32, epochs=60, patience=15), dict(meld=dict(lr=3e-4, dropout=.5, weight_decay=1e-4))),
