@@ -31,7 +31,7 @@ class DialogueLSTM(nn.Module):
         x:torch.Tensor, # packed (u,d_in)
         packing:Packing, # of the batch
     )->torch.Tensor: # packed, both directions side by side (u,2d_hidden)
-        steps = pack_padded_sequence(packing.pad(x), packing.lengths.cpu(), batch_first=True, enforce_sorted=False)
+        steps = pack_padded_sequence(packing.pad(x), packing.host.lengths, batch_first=True, enforce_sorted=False)
         padded, _ = pad_packed_sequence(self.lstm(steps)[0], batch_first=True)  # (b,n,2d)
         return packing.pack(padded)
 
@@ -62,7 +62,7 @@ class BcLSTM(ErcModel):
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c)
         x = torch.cat([batch.x[m] for m in self.task.dims], -1)  # (u,d)
-        h = self.context(self.dropout(x), Packing(batch.lengths))  # (u,2d)
+        h = self.context(self.dropout(x), Packing(batch.lengths, x.device))  # (u,2d)
         return Output(self.out(self.dropout(self.hidden(h).relu())))
 
     def losses(self,

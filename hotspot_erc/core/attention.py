@@ -7,11 +7,11 @@ __all__ = ['RowCopy', 'Buckets', 'Packing', 'GroupedProduct', 'Linears', 'Norms'
            'Dropout', 'FeedForward', 'Layer', 'sinusoids']
 
 # %% ../../nbs/2_core/01_attention.ipynb #db8f4015
-import math
+import copy, math
 import torch
 import torch.nn.functional as F
 from torch import nn, Tensor
-from ..data.corpus import positions
+from ..data.corpus import positions, send
 
 # %% ../../nbs/2_core/01_attention.ipynb #a068c81e
 class RowCopy(torch.autograd.Function):
@@ -57,11 +57,12 @@ class Buckets:
     )->Tensor: # packed (g,u,d)
         return RowCopy.apply(torch.cat(tables, -2), self.rows, 0)
 
-# %% ../../nbs/2_core/01_attention.ipynb #33d85292
+# %% ../../nbs/2_core/01_attention.ipynb #1f4c6eaa
 class Packing:
     "Where each utterance of a batch stands in the padded table. Raises `ValueError` for an empty dialogue"
     def __init__(self,
-        lengths:Tensor, # utterances per dialogue (b,)
+        lengths:Tensor, # utterances per dialogue, on the CPU (b,)
+        device="cpu", # where the tables are
     ):
         if len(lengths) == 0 or int(lengths.min()) < 1:
             raise ValueError(f"every dialogue needs at least one utterance; lengths are {lengths.tolist()}")
@@ -69,7 +70,17 @@ class Packing:
         self.dialogue, self.position = positions(lengths)
         self.flat = self.dialogue*self.n + self.position  # (u,)
         self.buckets = Buckets(lengths, self.dialogue, self.position)
-        self.mask = torch.arange(self.n, device=lengths.device) < lengths[:,None]  # (b,n)
+        self.mask = torch.arange(self.n) < lengths[:,None]  # (b,n)
+        self.host = self
+        if torch.device(device).type != "cpu": self.move(device)
+
+    def move(self,
+        device, # a torch device or its name
+    ):
+        "Send all tensors to a device; `host` stays behind"
+        self.host, self.buckets = copy.copy(self), copy.copy(self.buckets)
+        for name in ("lengths","dialogue","position","flat","mask"): setattr(self, name, send(getattr(self, name), device))
+        self.buckets.rows, self.buckets.masks = send(self.buckets.rows, device), [send(m, device) for m in self.buckets.masks]
 
     def pad(self,
         x:Tensor, # packed (...,u,d)

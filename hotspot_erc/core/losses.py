@@ -19,8 +19,10 @@ def cross_entropy(
 )->Tensor: # scalar, float32 or wider
     "Mean negative log-likelihood over labelled utterances"
     logits = logits if logits.dtype == torch.float64 else logits.float()
-    if not (y >= 0).any(): return logits.sum()*0
-    return F.cross_entropy(logits, y, class_weight, ignore_index=-1)
+    total = F.cross_entropy(logits, y, class_weight, ignore_index=-1, reduction="sum")
+    known = (y >= 0).to(logits.dtype)  # (u,)
+    n = (known if class_weight is None else known*class_weight[y.clamp(min=0)]).sum()
+    return total/torch.where(n > 0, n, 1)
 
 # %% ../../nbs/2_core/02_losses.ipynb #1e0aae28
 def class_weights(
@@ -41,18 +43,17 @@ def swfc(
 )->Tensor: # scalar, float32 or wider
     "Sample-weighted focal contrastive loss over a whole batch"
     with torch.autocast(z.device.type, enabled=False):
-        known = y >= 0
-        z = F.normalize((z if z.dtype == torch.float64 else z.float())[known], dim=-1)  # (u,d)
-        y = y[known]
-        if len(y) < 2: return z.sum()*0
-        counts = torch.bincount(y) if class_counts is None else torch.as_tensor(class_counts, device=y.device)
-        weight = (counts.sum()/counts[y]).to(z.dtype)**alpha  # (u,)
-        log_s = ((z/tau)@z.t()).fill_diagonal_(-torch.inf).log_softmax(-1)  # (u,u)
-        positive = (y[:,None] == y).fill_diagonal_(False)  # (u,u)
-        n = positive.sum(-1)  # (u,)
-        log_s = log_s[positive]  # one row of pairs from here on
-        focal = (-log_s.expm1()).clamp(min=1e-12)**gamma*log_s
-        return -(focal*(weight/n).repeat_interleave(n)).sum()/len(y)
+        z = F.normalize(z if z.dtype == torch.float64 else z.float(), dim=-1)  # (u,d)
+        known, n = y >= 0, (y >= 0).sum().clamp(min=1)  # (u,), ()
+        positive = ((y[:,None] == y) & known)  # and j itself, until the diagonal is cleared (u,u)
+        if class_counts is None: weight = n/positive.sum(-1).clamp(min=1)  # (u,)
+        else: weight = sum(class_counts)/torch.as_tensor(class_counts, device=y.device)[y.clamp(min=0)]
+        weight = weight.to(z.dtype)**alpha*known/n  # (u,)
+        log_s = ((z/tau)@z.t()).masked_fill(~known, -1e30).fill_diagonal_(-1e30).log_softmax(-1)  # (u,u)
+        focal = (-log_s.expm1()).clamp(min=1e-12)**gamma*log_s  # (u,u)
+        positive = positive.fill_diagonal_(False)
+        focal = torch.where(positive, focal, 0).sum(-1)/positive.sum(-1).clamp(min=1)  # (u,)
+        return -(focal*weight).sum()
 
 # %% ../../nbs/2_core/02_losses.ipynb #8f79da04
 def soft_hgr(
@@ -75,7 +76,7 @@ def load_balance(
 )->Tensor: # scalar, float32 or wider
     "How far the experts are from equal use, averaged over modality pairs"
     pi = pi if pi.dtype == torch.float64 else pi.float()
-    if not (y >= 0).any(): return pi.sum()*0
-    usage = pi[:, y >= 0].mean(1)  # (p,e)
+    known = (y >= 0).to(pi.dtype)  # (u,)
+    usage = (pi*known[:,None]).sum(1)/known.sum().clamp(min=1)  # (p,e)
     entropy = -(usage*usage.clamp(min=torch.finfo(usage.dtype).tiny).log()).sum(-1)  # (p,)
-    return (math.log(pi.shape[-1]) - entropy).mean()
+    return ((math.log(pi.shape[-1]) - entropy)*known.amax()).mean()

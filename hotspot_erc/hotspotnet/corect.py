@@ -160,7 +160,7 @@ class Corect(ErcModel):
     def forward(self,
         batch:Batch, # some dialogues
     )->Output: # logits (u,c)
-        packing = Packing(batch.lengths)
+        packing = Packing(batch.lengths, batch.y.device)
         x = self.encoders(batch.x, batch.speaker, packing)  # (m,u,h)
         views = torch.cat([self.graph(x, packing), self.cross(x, packing)], -1)  # (u,d)
         return Output(self.classifier(views))  # (u,c)

@@ -58,7 +58,7 @@ class HotspotNet(ErcModel):
     def forward(self,
         batch:Batch, # some dialogues
     )->Output: # logits (u,c), alpha {m: (u,)}, pi (p,u,e)
-        packing, z, parts = Packing(batch.lengths), batch.x, {}
+        packing, z, parts = Packing(batch.lengths, batch.y.device), batch.x, {}
         if self.config.hgf: z, parts["alpha"] = self.gates(batch.x, batch.h)
         x = self.encoders(z, batch.speaker, packing)  # (m,u,h)
         if self.config.moa: views, parts["pi"] = self.cross(x, packing)

@@ -126,7 +126,7 @@ class MFCRE(ErcModel):
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c); parts z (u,d) and f {m: (u,d)}
-        packing = Packing(batch.lengths)
+        packing = Packing(batch.lengths, batch.y.device)
         h = self.project({m: self.dropout(batch.x[m]) for m in self.modalities})  # (m,u,d)
         if self.reasoning: h = self.reasoning(h, packing)  # (m,u,2d)
         h = self.encoder(h, packing) if self.config.encoder else self.encoder(h)  # (m,u,d)

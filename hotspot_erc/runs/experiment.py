@@ -5,10 +5,10 @@
 # %% auto #0
 __all__ = ['PAPER_A', 'PAPER_B', 'SHORT', 'LONG', 'MODELS', 'BUDGETS', 'PARAMETERS', 'Entry', 'override', 'Budget', 'within',
            'Experiment', 'parameters_of', 'resolve', 'whole_numbers', 'pick_device', 'writable', 'write_json',
-           'prediction_table', 'run_seed', 'run', 'surroundings']
+           'prediction_table', 'run_seed', 'run_seeds', 'run', 'run_together', 'surroundings']
 
 # %% ../../nbs/6_runs/02_experiment.ipynb #c9febfbb
-import hashlib, json, os, platform, subprocess
+import hashlib, json, os, platform, subprocess, tempfile
 from dataclasses import asdict, dataclass, field, fields, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -19,11 +19,13 @@ from safetensors.torch import save_file
 from ..baselines.bclstm import BcLSTM, BcLSTMConfig
 from ..core.metrics import summarise
 from ..core.models import Task
+from ..core.parallel import agreed, world
 from ..data.corpus import Corpus, known, SPLITS, standardise, statistics
-from ..data.folder import fingerprint, replacing
+from ..data.folder import clear_partial, fingerprint, replacing
 from ..hotspotnet.corect import Corect, CorectConfig
 from ..hotspotnet.model import HotspotNet, HotspotNetConfig
 from ..mfcre.model import MFCRE, MFCREConfig
+from .processes import launch
 from .report import write_confusion, write_report
 from .sources import find_corpus, get_corpus
 from .training import fit, predict, selected, TrainConfig
@@ -109,6 +111,8 @@ class Experiment:
     corpus: Corpus # loaded and cut to modalities and budget
     device: str # cpu or cuda; not part of the identity
     output_dir: str # not part of the identity
+    num_processes: int = 1 # that train together; not part of the identity
+    parameters: dict = field(default_factory=dict) # of `resolve`; not part of the identity
 
     @property
     def identity(self)->dict: # JSON-able
@@ -145,7 +149,7 @@ def resolve(
     seed:int=0, # the first seed
     budget:str="auto", # auto (paper when real, quick when synthetic), paper, quick or smoke
     epochs:int=0, # 0: as preset and budget say
-    num_processes:int=1, # must be 1 in this version
+    num_processes:int=1, # that train together, one GPU each where there are GPUs
     precision:str="fp32", # fp32 or bf16
     device:str="auto", # auto (cuda if there is one), cpu or cuda
     source:str="auto", # auto, real or synthetic
@@ -154,10 +158,9 @@ def resolve(
     overrides=None, # {config field: value}, as a dict or as JSON
 )->Experiment: # checked, nothing trained yet
     "Make an experiment from parameters. Raises `ValueError`, `FileNotFoundError` or `OSError` that says what to do"
-    entry = MODELS[known("model", model, MODELS)]
+    parameters, entry = dict(locals()), MODELS[known("model", model, MODELS)]
     known("budget", budget, ("auto", *BUDGETS)); known("precision", precision, ("fp32","bf16"))
     whole_numbers(seeds=(seeds, 1), seed=(seed, 0), epochs=(epochs, 0), num_processes=(num_processes, 1))
-    if num_processes != 1: raise ValueError(f"num_processes is {num_processes}; this version trains in one process")
     device = pick_device(device)
     if budget == "auto": budget = "paper" if find_corpus(dataset, data_dir) and source != "synthetic" else "quick"
     share = BUDGETS[budget]
@@ -168,7 +171,7 @@ def resolve(
     for split in SPLITS: corpus.split(split)
     writable(output_dir)
     return Experiment(corpus.name, model, "".join(corpus.dims), seeds, seed, budget, precision, config, train, corpus,
-                      device, str(output_dir))
+                      device, str(output_dir), num_processes, parameters)
 
 # %% ../../nbs/6_runs/02_experiment.ipynb #930f25bf
 def whole_numbers(
@@ -229,19 +232,29 @@ def run_seed(
     splits:dict, # standardised, on the device
     stats:dict, # from `statistics`, kept with the model
 )->dict: # {"validation" or "test": scores}
-    "Train one seed, or go on with it, or read what it gave"
+    "Train one seed, or go on with it, or read what it gave; of several processes the first writes"
     folder = e.folder/f"seed-{seed}"
-    if (folder/"metrics.json").exists(): return json.loads((folder/"metrics.json").read_text())["selection"]
+    if agreed((folder/"metrics.json").exists()): return json.loads((folder/"metrics.json").read_text())["selection"]
     torch.manual_seed(seed)
     model = MODELS[e.model].build(Task.of(e.corpus), e.config).to(e.device)
     history = fit(model, splits, e.corpus.labels, e.train, folder, seed, e.precision)
+    said = {s: predict(model, splits[s], precision=e.precision) for s in ("dev","test")}
+    found = selected(history.to_dict("records"), e.corpus.labels)
+    if world()[0]: return found
     with replacing(folder/"model.safetensors") as p:
         save_file({k: v.cpu() for k,v in model.state_dict().items()} | {f"standardise.{k}": v for k,v in stats.items()}, p)
-    said = {s: predict(model, splits[s], precision=e.precision) for s in ("dev","test")}
     with replacing(folder/"predictions.csv") as p: prediction_table(e.corpus, said).to_csv(p, index=False)
-    found = selected(history.to_dict("records"), e.corpus.labels)
     write_json(folder/"metrics.json", {"seed": seed, "epochs": len(history), "selection": found})
     return found
+
+# %% ../../nbs/6_runs/02_experiment.ipynb #cd69135e
+def run_seeds(
+    e:Experiment, # what
+)->list: # scores of each seed, as of `run_seed`
+    "Train the seeds of an experiment, one after the other"
+    stats = statistics(e.corpus.split("train"))
+    splits = {s: standardise(e.corpus.split(s), stats).to(e.device) for s in SPLITS}
+    return [run_seed(e, s, splits, stats) for s in range(e.seed, e.seed + e.seeds)]
 
 # %% ../../nbs/6_runs/02_experiment.ipynb #390c5d59
 def run(
@@ -251,13 +264,13 @@ def run(
     "Run an experiment, or go on with it, or find it finished. Raises `RuntimeError` if another process is at it"
     from filelock import FileLock, Timeout
     if (e.folder/"metrics.json").exists(): return e.folder
+    if e.num_processes > 1: return run_together(e, printed)
     e.folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(e.folder/".lock", timeout=0):
+            clear_partial(e.folder)
             write_json(e.folder/"config.json", {**e.identity, **surroundings(e)})
-            stats = statistics(e.corpus.split("train"))
-            splits = {s: standardise(e.corpus.split(s), stats).to(e.device) for s in SPLITS}
-            found = [run_seed(e, s, splits, stats) for s in range(e.seed, e.seed + e.seeds)]
+            found = run_seeds(e)
             metrics = {"source": e.corpus.info["source"], "dataset": e.dataset, "model": e.model, "n_seeds": e.seeds,
                        "budget": e.budget, "selection": {s: summarise([f[s] for f in found]) for s in ("validation","test")}}
             write_confusion(e.folder, e.corpus.labels)
@@ -266,7 +279,20 @@ def run(
     except Timeout: raise RuntimeError(f"another process is running this experiment in {e.folder}") from None
     return e.folder
 
-# %% ../../nbs/6_runs/02_experiment.ipynb #11c4484c
+# %% ../../nbs/6_runs/02_experiment.ipynb #185419ab
+def run_together(
+    e:Experiment, # with `num_processes`
+    printed:pd.DataFrame=None, # as of `run`
+)->Path: # the run's folder
+    "Run an experiment in several processes. Raises `RuntimeError` with the traceback of the first that failed"
+    given = {"parameters": e.parameters | {"output_dir": e.output_dir}}
+    if printed is not None: given["printed"] = printed.to_dict("records")
+    with tempfile.TemporaryDirectory() as tmp:
+        write_json(Path(tmp)/"run.json", given)
+        launch(e.num_processes, "-m", "hotspot_erc.runs.distributed", f"{tmp}/run.json")
+    return e.folder
+
+# %% ../../nbs/6_runs/02_experiment.ipynb #13b3ee5d
 def surroundings(
     e:Experiment, # what runs
 )->dict: # versions, commit, provenance, machine
@@ -274,6 +300,6 @@ def surroundings(
     git = subprocess.run(["git", "-C", str(Path(hotspot_erc.__file__).parent), "rev-parse", "HEAD"], capture_output=True, text=True)
     packages = ("hotspot_erc","torch","torch-geometric","numpy","pandas","scikit-learn")
     return {"versions": {"python": platform.python_version()} | {p: version(p) for p in packages},
-            "commit": git.stdout.strip() or None, "device": e.device, "provenance": e.corpus.info.get("provenance"),
+            "commit": git.stdout.strip() or None, "device": e.device, "parameters": e.parameters, "provenance": e.corpus.info.get("provenance"),
             "licence": e.corpus.info.get("licence"), "labels": list(e.corpus.labels), "dims": e.corpus.dims,
             "hotspots": {m: h is not None for m,h in e.corpus.h.items()}}
