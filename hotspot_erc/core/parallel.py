@@ -11,7 +11,7 @@ import torch
 import torch.distributed as dist
 from torch import nn, Tensor
 from torch.nn.parallel import DistributedDataParallel
-from .models import ErcModel, Output
+from .models import ErcModel
 from ..data.corpus import Batch
 
 # %% ../../nbs/2_core/05_parallel.ipynb #14a121aa

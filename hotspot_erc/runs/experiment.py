@@ -158,7 +158,8 @@ def resolve(
     overrides=None, # {config field: value}, as a dict or as JSON
 )->Experiment: # checked, nothing trained yet
     "Make an experiment from parameters. Raises `ValueError`, `FileNotFoundError` or `OSError` that says what to do"
-    parameters, entry = dict(locals()), MODELS[known("model", model, MODELS)]
+    given = {k: str(v) if isinstance(v, Path) else v for k,v in locals().items()}
+    entry = MODELS[known("model", model, MODELS)]
     known("budget", budget, ("auto", *BUDGETS)); known("precision", precision, ("fp32","bf16"))
     whole_numbers(seeds=(seeds, 1), seed=(seed, 0), epochs=(epochs, 0), num_processes=(num_processes, 1))
     device = pick_device(device)
@@ -171,7 +172,7 @@ def resolve(
     for split in SPLITS: corpus.split(split)
     writable(output_dir)
     return Experiment(corpus.name, model, "".join(corpus.dims), seeds, seed, budget, precision, config, train, corpus,
-                      device, str(output_dir), num_processes, parameters)
+                      device, str(output_dir), num_processes, given)
 
 # %% ../../nbs/6_runs/02_experiment.ipynb #930f25bf
 def whole_numbers(
@@ -300,6 +301,6 @@ def surroundings(
     git = subprocess.run(["git", "-C", str(Path(hotspot_erc.__file__).parent), "rev-parse", "HEAD"], capture_output=True, text=True)
     packages = ("hotspot_erc","torch","torch-geometric","numpy","pandas","scikit-learn")
     return {"versions": {"python": platform.python_version()} | {p: version(p) for p in packages},
-            "commit": git.stdout.strip() or None, "device": e.device, "parameters": e.parameters, "provenance": e.corpus.info.get("provenance"),
+            "commit": git.stdout.strip() or None, "device": e.device, "provenance": e.corpus.info.get("provenance"),
             "licence": e.corpus.info.get("licence"), "labels": list(e.corpus.labels), "dims": e.corpus.dims,
             "hotspots": {m: h is not None for m,h in e.corpus.h.items()}}

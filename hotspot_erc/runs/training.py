@@ -66,7 +66,7 @@ def predict(
     "Emotion probabilities of every utterance; several processes share the work and each gets all"
     model.eval()
     dealt = shares(split.lengths, world()[1])
-    mine = dealt[world()[0]] if len(split.lengths) >= world()[1] else torch.tensor([0])
+    mine = dealt[world()[0]] if len(dealt[world()[0]]) else torch.tensor([0])
     with torch.inference_mode(), autocast(split, precision):
         p = torch.cat([model(b).logits.float().softmax(-1).cpu() for b in batches(split.take(mine), size)])
     p = all_rows(p, [int(split.lengths[part].sum()) for part in dealt])
