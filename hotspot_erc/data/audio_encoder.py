@@ -17,6 +17,7 @@ from torch import nn, Tensor
 from torch.nn import functional as F
 from tqdm.auto import tqdm
 from .folder import replacing
+from .hotspots import optional
 
 # %% ../../nbs/1_data/05c_audio_encoder.ipynb #fbc7af0f
 N_FUNCTIONALS = 6373
@@ -35,9 +36,7 @@ def lengthen(
 @cache
 def smile():
     "openSMILE with the ComParE 2016 functionals, made once per process. Raises `ImportError` without it"
-    try: import opensmile
-    except ImportError as e:
-        raise ImportError('functionals need openSMILE (non-commercial research licence): pip install "hotspot_erc[features]"') from e
+    opensmile = optional("opensmile")
     return opensmile.Smile(opensmile.FeatureSet.ComParE_2016, opensmile.FeatureLevel.Functionals)
 
 # %% ../../nbs/1_data/05c_audio_encoder.ipynb #15614b49

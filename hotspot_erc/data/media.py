@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 import numpy as np
+from .hotspots import optional
 
 # %% ../../nbs/1_data/05_media.ipynb #56f10ba3
 class MediaError(ValueError):
@@ -23,8 +24,7 @@ def opened(
     path, # a recording
 ): # the PyAV container, closed at the end of the block
     "Open a recording. Raises `ImportError` without PyAV, `MediaError` for whatever is wrong with the file"
-    try: import av
-    except ImportError as e: raise ImportError('reading recordings needs PyAV: pip install "hotspot_erc[features]"') from e
+    av = optional("av")
     if not Path(path).is_file(): raise MediaError(f"{path}: there is no such file")
     try:
         with av.open(str(path)) as file: yield file
@@ -67,7 +67,7 @@ def write_media(
     rate:int=16000, # samples per second
 )->Path: # the path
     "Write a recording"
-    import av
+    av = optional("av")
     with av.open(str(path), "w") as file:
         video = None if frames is None else file.add_stream("libx264", rate=Fraction(fps).limit_denominator(1001))
         codec = "pcm_s16le" if str(path).endswith((".wav", ".avi")) else "aac"
@@ -118,11 +118,10 @@ def read_audio(
 )->np.ndarray: # float32 mono (n,); None where there is no sound track
     "Cut an utterance's sound. Raises `MediaError`"
     with opened(path) as file:
-        import av
         start, end = check_times(path, media_of(file), start, end)
         if not file.streams.audio: return None
         stream, parts, first = file.streams.audio[0], [], None
-        origin, resampler = seek(file, stream, start), av.AudioResampler("fltp", rate=rate)
+        origin, resampler = seek(file, stream, start), optional("av").AudioResampler("fltp", rate=rate)
         for frame in file.decode(stream):
             time = (frame.time or 0) - origin
             if time >= end: break

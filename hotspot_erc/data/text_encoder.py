@@ -9,7 +9,7 @@ __all__ = ['pieces', 'share', 'separators', 'layout', 'new_text_encoder', 'load_
 from pathlib import Path
 import numpy as np
 import torch
-from torch import Tensor
+from .hotspots import optional
 
 # %% ../../nbs/1_data/05a_text_encoder.ipynb #e35c1264
 def pieces(
@@ -96,15 +96,15 @@ def load_text_encoder(
     source:str, # name of a published encoder, or a folder
 )->tuple: # tokenizer, model
     "Load from a folder or the model hub. Raises `ImportError` without transformers, `ValueError` for what cannot be loaded"
-    try: from transformers import AutoModel, AutoTokenizer
-    except ImportError as e: raise ImportError('text encoders need transformers: pip install "hotspot_erc[features]"') from e
+    transformers = optional("transformers")
     try:
-        tokenizer, model = AutoTokenizer.from_pretrained(source), AutoModel.from_pretrained(source, use_safetensors=True)
+        tokenizer = transformers.AutoTokenizer.from_pretrained(source)
+        model = transformers.AutoModel.from_pretrained(source, use_safetensors=True).eval()
     except Exception as e:
         raise ValueError(f"text encoder {source!r} cannot be loaded; expected a folder written by save_pretrained (with "
                          f"model.safetensors), or a name that the model hub knows and a network: {e}") from e
     if not tokenizer.is_fast: raise ValueError(f"text encoder {source!r} has no fast tokenizer, which hotspots need for offsets")
-    return tokenizer, model.eval()
+    return tokenizer, model
 
 # %% ../../nbs/1_data/05a_text_encoder.ipynb #0a00ffcf
 class TextEncoder:
