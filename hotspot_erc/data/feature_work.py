@@ -38,7 +38,8 @@ def feature_key(
 )->str: # 32 hexadecimal digits
     "Identify the features of an utterance"
     if "t" not in encoders.modalities: said = said._replace(speakers=(), texts=(), at=0, spans=())
-    known = [VERSION, said, repr(encoders), made, stamp(said.media), stamp(said.film)]
+    if "a" not in encoders.modalities: said = said._replace(others=())
+    known = [VERSION, said, repr(encoders), made, *(stamp(m) for m in (said.media, said.film, *(o[0] for o in said.others)))]
     return hashlib.sha256(json.dumps(known).encode()).hexdigest()[:32]
 
 # %% ../../nbs/1_data/07a_feature_work.ipynb #cc306da3
@@ -103,7 +104,7 @@ def in_pool(
     "Work through utterances in parallel"
     forks = "forkserver" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if forks else "spawn")
-    if forks: context.set_forkserver_preload(["hotspot_erc.data.feature_work"])
+    if forks: context.set_forkserver_preload(["hotspot_erc.data.feature_work", "transformers.modeling_utils"])
     pool = ProcessPoolExecutor(min(workers, len(work)), context, start_worker, (encoders, make))
     try:
         for done in as_completed([pool.submit(do_one, said, path) for path,said in work.items()]): yield done.result()

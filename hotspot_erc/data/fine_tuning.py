@@ -18,7 +18,7 @@ from torch.nn import functional as F
 from torch.nn.utils.rnn import pad_sequence
 from tqdm.auto import tqdm
 from .folder import replacing
-from .text_encoder import layout, load_text_encoder
+from .text_encoder import layout, load_text_encoder, quiet
 
 # %% ../../nbs/1_data/05b_fine_tuning.ipynb #e716e3aa
 @dataclass(frozen=True)
@@ -176,7 +176,7 @@ def save_text_encoder(
     record:dict, # what was done to it; fine_tuning.json
 ):
     "Write an encoder that `TextEncoder` reads, whole or not at all"
-    with replacing(folder) as room:
+    with replacing(folder) as room, quiet():
         tokenizer.save_pretrained(room)
         encoder.save_pretrained(room)
         (Path(room)/"fine_tuning.json").write_text(json.dumps(record, indent=1) + "\n")

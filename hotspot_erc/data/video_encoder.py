@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 from .hotspots import optional
+from .text_encoder import quiet
 
 # %% ../../nbs/1_data/05d_video_encoder.ipynb #a6d7a539
 IMAGENET = (.485,.456,.406), (.229,.224,.225)  # mean and spread of red, green, blue
@@ -32,7 +33,8 @@ def load_video_encoder(
 ): # a transformers image classifier
     "Load from a folder or the model hub. Raises `ImportError` without transformers, `ValueError` for what cannot be loaded"
     model = optional("transformers").AutoModelForImageClassification
-    try: return model.from_pretrained(source, use_safetensors=True).eval()
+    try:
+        with quiet(): return model.from_pretrained(source, use_safetensors=True).eval()
     except Exception as e:
         raise ValueError(f"video encoder {source!r} cannot be loaded; expected a folder written by save_pretrained (with "
                          f"model.safetensors), or a name that the model hub knows and a network: {e}") from e
@@ -47,7 +49,7 @@ def new_video_encoder(
     "Write an untrained ResNet with 1000 outputs: for tests, and as a starting point for training one"
     transformers = optional("transformers")
     config = transformers.ResNetConfig(depths=list(depths), hidden_sizes=list(sizes), embedding_size=sizes[0]//4, num_labels=1000)
-    with torch.random.fork_rng([]):
+    with torch.random.fork_rng([]), quiet():
         torch.manual_seed(seed)
         transformers.ResNetForImageClassification(config).save_pretrained(folder)
     return Path(folder)
