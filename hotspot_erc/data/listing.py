@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from .command import join_tables, split_of
-from .corpus import COLUMNS, SPLITS
+from .corpus import COLUMNS
 
 # %% ../../nbs/1_data/07_listing.ipynb #f543904b
 def read_text(
