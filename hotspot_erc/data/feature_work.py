@@ -16,7 +16,7 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 from tqdm.auto import tqdm
 from .features import Encoders, Extractor, Features, Utterance
-from .folder import clear_partial, replacing
+from .folder import replacing
 from .hotspots import Span
 
 # %% ../../nbs/1_data/07a_feature_work.ipynb #a2e4b1a6

@@ -93,6 +93,7 @@ def make_corpus(
     t:str="roberta-base", # text encoder: a name that the model hub knows, or a folder
     v:str="microsoft/resnet-101", # ResNet for faces, likewise
     tune:store_true=False, # first fine-tune the text encoder on the training split, as paper B does
+    tokens:int=128, # length of the text encoder's input: utterance, past and future
     llm:str="", # language model for text hotspots at an OpenAI-compatible endpoint; by default a lexicon
     audio_layer:str="", # file of a trained layer of another corpus; by default one is trained
     labels:str="", # order of the emotions, separated by commas; by default the corpus's own
@@ -108,7 +109,7 @@ def make_corpus(
     work.mkdir(parents=True, exist_ok=True)
     with FileLock(work/".lock", timeout=0):
         clear_partial(work)
-        encoders = Encoders(tuned_encoder(table, order, t, work) if tune else t, v, modalities)
+        encoders = Encoders(tuned_encoder(table, order, t, work) if tune else t, v, modalities, tokens)
         found = extract_corpus(table, encoders, work, llm, workers or os.cpu_count())
         layer = learn_layer(table, found["a"][0], order, audio_layer, work/"audio_layer.safetensors") if "a" in found else None
         write_corpus(folder, table, order, found, layer, facts(sources, encoders, layer, licence))
