@@ -87,7 +87,7 @@ def say(
     heard = [i for i,b in enumerate(begin) if int(b) in times]
     edges = [times[int(begin[i])] for i in heard] + [(audible[-1] + 1)/rate]
     spans = {i: (a + quiet, b + quiet) for i,a,b in zip(heard, edges, edges[1:])}
-    wave = np.pad(wave, int(quiet*rate))
+    wave = np.pad(.3*wave, int(quiet*rate))  # leaves room for what is louder
     wave = wave*_gain(len(wave), rate, [spans[i] for i in stressed if i in spans], louder)
     if rng is not None: wave = wave + rng.normal(size=len(wave))*np.sqrt((wave**2).mean())*10**(-snr/20)
     named = [" ".join(words[i:j]) for i,j in zip(heard, heard[1:] + [len(words)])]
