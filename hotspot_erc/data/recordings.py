@@ -27,7 +27,8 @@ class Voice:
     ):
         self.library, self.parts, self.begins = ctypes.CDLL(library), [], {}
         self.rate = self.library.espeak_Initialize(2, 0, data.encode(), 0)  # 2: hand samples to the callback
-        self.callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event))(self._hear)
+        kind = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event))
+        self.callback = kind(self._hear)
         self.library.espeak_SetSynthCallback(self.callback)
 
     def _hear(self, samples, n, event):
@@ -127,10 +128,12 @@ def made_speech(
     words = SENTENCES[rng.integers(len(SENTENCES))]
     long = [i for i,w in enumerate(words) if len(w) > 3]
     chosen = np.sort(rng.choice(long, n_stressed, replace=False))
-    manner = dict(name=str(rng.choice(["en-us","en-gb-x-rp","en+f3","en+m3","en-us+f2","en-gb-scotland+m3"])), speed=rng.integers(140, 200),
+    name = str(rng.choice(["en-us","en-gb-x-rp","en+f3","en+m3","en-us+f2","en-gb-scotland+m3"]))
+    manner = dict(name=name, speed=rng.integers(140, 200),
                   pitch=rng.integers(30, 70), louder=rng.uniform(5, 9), higher=rng.uniform(35, 65))
-    if (np.diff(chosen) > 2).all() and len((made := say(words, chosen.tolist(), rng=rng, snr=snr, **manner)).stressed) == n_stressed:
-        return made
+    if (np.diff(chosen) > 2).all():
+        made = say(words, chosen.tolist(), rng=rng, snr=snr, **manner)
+        if len(made.stressed) == n_stressed: return made
     return made_speech(seed + 10**6, n_stressed, snr)
 
 # %% ../../nbs/1_data/04_recordings.ipynb #8613d0b4

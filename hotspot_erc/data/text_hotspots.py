@@ -146,7 +146,8 @@ class Chat:
         reply = self.client.chat.completions.create(model=self.model, temperature=0, messages=[
             {"role": "system", "content": PROMPT}, {"role": "user", "content": question}])
         if reply.usage:
-            with self.lock: self.tokens = [self.tokens[0] + reply.usage.prompt_tokens, self.tokens[1] + reply.usage.completion_tokens]
+            used = reply.usage.prompt_tokens, reply.usage.completion_tokens
+            with self.lock: self.tokens = [a + b for a,b in zip(self.tokens, used)]
         return reply.choices[0].message.content
 
 # %% ../../nbs/1_data/04a_text_hotspots.ipynb #1959146d
@@ -177,7 +178,7 @@ class LLMHotspots:
         text:str, # an utterance
         context=(), # utterances before it, oldest first
     )->list: # of Span, in characters
-        "Spans from the cache, the model or, where both fail, the lexicon. Raises openai's error for a refused key or an unknown model"
+        "Spans by cache, model or, where both fail, lexicon. Raises openai's error for a refused key or unknown model"
         if not text.strip(): return []
         key = hashlib.sha256(json.dumps([self.chat.model, PROMPT, *context, text]).encode()).hexdigest()
         if (kept := self.cache.get(key)) is not None: return self._count("cached", parse_answer(kept, text))

@@ -20,7 +20,8 @@ def check_frame(
 )->np.ndarray: # the frame
     "Refuse what is not a picture. Raises `ValueError` that says what is wrong"
     frame = np.asarray(frame)
-    if frame.ndim != 3 or frame.shape[2] != 3 or 0 in frame.shape: raise ValueError(f"a frame must be RGB (h,w,3), not of shape {frame.shape}")
+    if frame.ndim != 3 or frame.shape[2] != 3 or 0 in frame.shape:
+        raise ValueError(f"a frame must be RGB (h,w,3), not of shape {frame.shape}")
     if frame.dtype != np.uint8: raise ValueError(f"a frame must be uint8 between 0 and 255, not {frame.dtype}")
     if shape and frame.shape != shape: raise ValueError(f"all frames must have one size: {shape} and then {frame.shape}")
     return frame
@@ -40,7 +41,8 @@ def gray(
 @lru_cache
 def _cascade():
     cv2 = optional("cv2")
-    if not hasattr(cv2, "CascadeClassifier"): raise ImportError("this OpenCV has no Haar cascades: install one below 5, or use YuNet")
+    if not hasattr(cv2, "CascadeClassifier"):
+        raise ImportError("this OpenCV has no Haar cascades: install one below 5, or use YuNet")
     return cv2.CascadeClassifier(cv2.data.haarcascades + "haarcascade_frontalface_default.xml")
 
 # %% ../../nbs/1_data/04c_video_hotspots.ipynb #a6c65d7f
@@ -138,7 +140,7 @@ def movement(
     frames, # RGB frames, uint8 (n,h,w,3), or an iterator of (h,w,3)
     fps:float, # frames per second
     find=faces, # function from a frame to boxes (k,4)
-)->tuple: # speed of the fastest face (n',1) or, where none is found, of each tile (n',k), in widths per second; values per second
+)->tuple: # widths per second of the fastest face (n',1) or, where none is found, of each tile (n',k); values per second
     "How fast faces move. Raises `ValueError` for frames that are no pictures"
     if not 0 < fps < 1000: raise ValueError(f"fps must be positive frames per second, not {fps}")
     group = max(round(.08*fps), 1)
