@@ -132,11 +132,11 @@ class State:
             adam.setdefault(int(i), {})[name] = v
         self.optimiser.load_state_dict({"state": adam, "param_groups": rest["groups"]})
         if self.schedule: self.schedule.load_state_dict(rest["schedule"])
-        self.generator.set_state(flat["order"])
+        self.generator.set_state(flat["order"].clone())
         self.history, self.best, rank = rest["history"], part("best."), world()[0]
         set_cuda = torch.cuda.set_rng_state if torch.cuda.is_available() else lambda state: None
         for states, restore in ((flat["random.global"], torch.set_rng_state), (flat.get("random.cuda"), set_cuda)):
-            if states is not None and rank < len(states): restore(states[rank])
+            if states is not None and rank < len(states): restore(states[rank].clone())  # PyTorch wants it aligned
 
 # %% ../../nbs/6_runs/01_training.ipynb #859ab8e5
 def run_epoch(
