@@ -195,7 +195,7 @@ def benchmark(
         print(f"\n{name}: {len(batch.lengths)} dialogues, {len(batch)} utterances, {torch.get_num_threads()} threads, "
               f"best of {rounds}\n{table.round(3).to_string()}")
         first, *others = table["s/step"].items()
-        for variant, time in others: print(f"{variant} takes {time/first[1]:.2f} times the time of {first[0]}")
+        for variant, took in others: print(f"{variant} takes {took/first[1]:.2f} times the time of {first[0]}")
 
 # %% ../../nbs/6_runs/04_benchmark.ipynb #62b4fa1b
 def hotspot_benchmark(

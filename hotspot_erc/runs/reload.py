@@ -11,7 +11,7 @@ from pathlib import Path
 from safetensors.torch import load_file
 from ..core.models import Task
 from ..data.corpus import Corpus, known, standardise
-from .experiment import MODELS
+from .presets import MODELS
 
 # %% ../../nbs/6_runs/02c_reload.ipynb #2bf7ffb0
 def reload(
