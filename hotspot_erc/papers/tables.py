@@ -210,7 +210,7 @@ def plot_differences(
     ax.errorbar(rest.validation - base.validation, y - .15, xerr=spread, fmt="o", color="C0", label="ours, validation-selected")
     ax.axvline(0, color=".6", lw=.8)
     ax.set(yticks=y, yticklabels=rest.index, xlabel=f"difference of {metric} to {reference!r} (points)", title=f"{base.dataset}{mark}")
-    ax.legend(fontsize=8)
+    ax.legend(fontsize=8, loc="upper center", bbox_to_anchor=(.5,-.2), ncols=2, frameon=False)
     return ax
 
 # %% ../../nbs/7_papers/03_tables.ipynb #b8b0f962
