@@ -9,7 +9,6 @@ __all__ = ['ENGINES', 'follow_parent', 'attempt', 'work', 'local', 'outcome', 's
 # %% ../../nbs/6_runs/03_sweep.ipynb #5b5ea633
 import json, multiprocessing, os, sys, threading, traceback
 from collections import deque
-from functools import partial
 from multiprocessing.connection import wait
 from pathlib import Path
 import pandas as pd
@@ -117,7 +116,8 @@ def cluster(
 ): # yields (number of the job, folder or None, error or None)
     "Run experiments on the machines of a Ray cluster, a GPU each where the first machine has one"
     from hotspot_erc.runs.cluster import ray_map
-    return ray_map(partial(attempt, threads=threads), jobs, num_cpus=threads, num_gpus=int(torch.cuda.is_available()))
+    def one(job): return attempt(job, threads)
+    return ray_map(one, jobs, num_cpus=threads, num_gpus=int(torch.cuda.is_available()))
 
 # %% ../../nbs/6_runs/03_sweep.ipynb #cc14c660
 ENGINES = {"local": local, "ray": cluster}
