@@ -1,1 +1,4 @@
 __version__ = "0.1.0"
+from .data.basics import share_cores
+
+share_cores()
