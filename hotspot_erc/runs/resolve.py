@@ -18,6 +18,7 @@ from ..data.folder import fingerprint
 from ..data.sources import find_corpus, get_corpus
 from .presets import BUDGETS, override, within
 from .registry import find_model, Model
+from .steps import pick_precision
 from .training import TrainConfig
 
 # %% ../../nbs/8_runs/06_resolve.ipynb #f8364b64
@@ -77,7 +78,7 @@ def resolve(
     budget:str="auto", # auto (paper when real, quick when synthetic), paper, quick or smoke
     epochs:int=0, # 0: as preset and budget say
     num_processes:int=1, # that train together, one GPU each where there are GPUs
-    precision:str="fp32", # fp32 or bf16
+    precision:str="fp32", # fp32, bf16, or auto: what is faster on this machine
     device:str="auto", # auto (cuda if there is one), cpu or cuda
     source:str="auto", # auto, real or synthetic
     data_dir:str="data", # where corpora live
@@ -87,9 +88,10 @@ def resolve(
     "Make an experiment from parameters. Raises an error of one line that says what to do"
     given = {k: str(v) if isinstance(v, Path) else v for k,v in locals().items()}
     found = find_model(model)
-    known("budget", budget, ("auto", *BUDGETS)); known("precision", precision, ("fp32","bf16"))
+    known("budget", budget, ("auto", *BUDGETS))
     whole_numbers(seeds=(seeds, 1), seed=(seed, 0), epochs=(epochs, 0), num_processes=(num_processes, 1))
     device = pick_device(device)
+    precision = pick_precision(precision, device)
     if budget == "auto": budget = "paper" if find_corpus(dataset, data_dir) and source != "synthetic" else "quick"
     share = BUDGETS[budget]
     corpus = get_corpus(dataset, source, data_dir, share.scale, share.dialogues).select(modalities)
@@ -99,7 +101,7 @@ def resolve(
     try_build(found, corpus, config)
     writable(output_dir)
     return Experiment(corpus.name, found, "".join(corpus.dims), seeds, seed, budget, precision, config, train, corpus,
-                      device, str(output_dir), num_processes, given | {"model": found.spec})
+                      device, str(output_dir), num_processes, given | {"model": found.spec, "precision": precision})
 
 # %% ../../nbs/8_runs/06_resolve.ipynb #bfaeac3e
 def configure(
