@@ -16,6 +16,7 @@ from ..core.metrics import scores
 from ..data.basics import known, replacing
 from ..data.corpus import Corpus
 from .reported import printed
+from ..runs.registry import find_model
 from ..runs.report import banner
 from ..runs.resolve import PARAMETERS
 
@@ -23,12 +24,13 @@ from ..runs.resolve import PARAMETERS
 def grid_of(
     rows:dict, # printed row -> what it changes: model, overrides
     datasets, # of the table
-    parameters:dict, # of the notebook, `dataset` among them
+    parameters:dict, # of the notebook: `dataset`, perhaps `model`, a further row, named by itself
 )->dict: # (row, dataset) -> parameters of `resolve`
     "Every row on every corpus. Raises `ValueError` for a corpus that the table does not have"
-    asked = parameters.get("dataset", "all")
-    chosen = datasets if asked == "all" else [known("dataset of this table", asked, datasets)]
     for name in parameters: known("parameter", name, PARAMETERS)
+    asked, guest = parameters.get("dataset", "all"), parameters.get("model")
+    chosen = datasets if asked == "all" else [known("dataset of this table", asked, datasets)]
+    if guest: rows = rows | {find_model(guest).name: dict(model=guest)}
     return {(row, d): parameters | dict(dataset=d) | change for row, change in rows.items() for d in chosen}
 
 # %% ../../nbs/9_papers/04_tables.ipynb #6577ebea
@@ -61,7 +63,7 @@ def command_of(
 )->str: # one line
     "The command that makes a notebook's files, without this machine's folders"
     return " ".join([f"papermill nbs/{name}.ipynb outputs/{Path(name).name}.ipynb"] +
-                    [f"-p {k} {v}" for k,v in parameters.items() if k not in ("data_dir","output_dir")])
+                    [f"-p {k} {v}" for k,v in parameters.items() if k not in ("data_dir","output_dir") and v != ""])
 
 # %% ../../nbs/9_papers/04_tables.ipynb #6b45ba30
 def compare(
