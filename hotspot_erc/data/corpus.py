@@ -196,17 +196,16 @@ class Corpus:
 # %% ../../nbs/1_data/02_corpus.ipynb #c542d529
 def statistics(
     train:Batch, # the training split
-)->dict: # "<m>.<content or hotspot>.<mean or std>" -> (d_m,), float32
-    "Mean and standard deviation of every feature dimension, missing rows left out"
+)->dict: # "<m>.mean" and "<m>.std" -> (d_m,), float32
+    "Mean and standard deviation of every content dimension, missing rows left out. Raises `ValueError` without rows"
     stats = {}
     for kind, tables in (("content", train.x), ("hotspot", train.h)):
         for m, t in tables.items():
-            if t is None: continue
-            there = t[(t != 0).any(1)].float()
-            if not len(there): raise ValueError(f"{m} {kind} is missing (all zero) in every training utterance")
-            variance, mean = torch.var_mean(there, 0, correction=0)
-            flat = variance <= 1e-10*mean.square()  # what rounding leaves of a constant column
-            stats[f"{m}.{kind}.mean"], stats[f"{m}.{kind}.std"] = mean, torch.where(flat, 1., variance.sqrt())
+            if t is not None and not t.any(): raise ValueError(f"{m} {kind} is missing (all zero) in every training utterance")
+    for m, t in train.x.items():
+        variance, mean = torch.var_mean(t[(t != 0).any(1)].float(), 0, correction=0)
+        flat = variance <= 1e-10*mean.square()  # what rounding leaves of a constant column
+        stats[f"{m}.mean"], stats[f"{m}.std"] = mean, torch.where(flat, 1., variance.sqrt())
     return stats
 
 # %% ../../nbs/1_data/02_corpus.ipynb #c64c7a4a
@@ -214,10 +213,9 @@ def standardise(
     batch:Batch, # any split of the same features
     stats:dict, # from `statistics`
 )->Batch: # float32 features on the training split's scale
-    "Shift and scale features; missing rows stay zero"
-    def scale(t, name):
+    "Shift and scale content and hotspots alike; missing rows stay zero"
+    def scale(t, m):
         if t is None: return None
         missing = (t == 0).all(1, keepdim=True)
-        return t.float().sub(stats[name+".mean"]).div_(stats[name+".std"]).masked_fill_(missing, 0.)
-    return replace(batch, x={m: scale(t, f"{m}.content") for m,t in batch.x.items()},
-                   h={m: scale(t, f"{m}.hotspot") for m,t in batch.h.items()})
+        return t.float().sub(stats[f"{m}.mean"]).div_(stats[f"{m}.std"]).masked_fill_(missing, 0.)
+    return replace(batch, x={m: scale(t, m) for m,t in batch.x.items()}, h={m: scale(t, m) for m,t in batch.h.items()})

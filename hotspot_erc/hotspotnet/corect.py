@@ -33,6 +33,7 @@ class CorectConfig:
     pair_layers:int = 2 # of each cross-modal transformer (released default)
     memory_layers:int = 3 # of self-attention after them (released code)
     heads:int = 2 # of both (released default)
+    positions:int = 0 # offsets up to which cross-modal attention knows places (ours: 8); 0: none (released)
     dropout:float = .5 # in text encoder and classifier (released default)
 
     @property
@@ -121,7 +122,7 @@ class PairwiseCross(nn.Module):
         target, source = ordered_pairs(n_modalities)
         self.register_buffer("target", target, persistent=False)
         self.register_buffer("source", source, persistent=False)
-        self.pairs = CrossEncoder(config.h, config.heads, config.pair_layers, len(target))
+        self.pairs = CrossEncoder(config.h, config.heads, config.pair_layers, len(target), config.positions)
         scale = math.sqrt(config.h*max(n_modalities-1, 1))
         self.memory = Memory(config.h, n_modalities, config.memory_layers, config.heads, scale)
         self.d_out = self.memory.d_out

@@ -29,9 +29,11 @@ class CrossLayer(nn.Module):
         heads:int, # attention heads, a divisor of d
         d_ff:int, # hidden size of the feed-forward
         groups:int=1, # independent copies
+        reach:int=0, # farthest offset that the attention tells apart; 0: no positions
     ):
         super().__init__()
-        self.attention, self.ff = Attention(d, heads, groups), FeedForward(d, d_ff, groups=groups)
+        self.attention = Attention(d, heads, groups, reach)
+        self.ff = FeedForward(d, d_ff, groups=groups)
         self.norm, self.norm_ff = Norms(groups, d), Norms(groups, d)
 
     def forward(self,
@@ -52,9 +54,10 @@ class CrossEncoder(nn.Module):
         heads:int, # attention heads, a divisor of d
         layers:int, # how many
         groups:int=1, # independent copies
+        reach:int=0, # farthest offset that every attention tells apart; 0: no positions
     ):
         super().__init__()
-        self.layers = nn.ModuleList(CrossLayer(d, heads, 4*d, groups) for _ in range(layers))
+        self.layers = nn.ModuleList(CrossLayer(d, heads, 4*d, groups, reach) for _ in range(layers))
         self.norm = Norms(groups, d)
 
     def forward(self,
@@ -87,13 +90,15 @@ class Router(nn.Module):
         if not 1 <= top_k <= n_experts:
             raise ValueError(f"top_k = {top_k} of n_experts = {n_experts}; "
                              "it must be 1 <= top_k <= n_experts")
-        self.top_k, self.logits = top_k, Linears(n_pairs, 2*h, n_experts)
+        self.top_k = top_k
+        self.logits = Linears(n_pairs, 2*h, n_experts) if n_experts > 1 else None
 
     def forward(self,
         target:Tensor, # X_j of each pair (p,u,h)
         source:Tensor, # X_k of each pair (p,u,h)
         packing:Packing, # of the batch
     )->Tensor: # pi (p,u,e)
+        if self.logits is None: return target.new_ones(*target.shape[:2], 1)
         mean = packing.pad(source).sum(-2)/packing.lengths[:,None]  # (p,b,h)
         context = mean.index_select(1, packing.dialogue)  # (p,u,h)
         return top_k_softmax(self.logits(torch.cat([target, context], -1)), self.top_k)
@@ -106,9 +111,11 @@ class Aligners(nn.Module):
         n_pairs:int, # p
         n_experts:int, # e
         heads:int, # of each expert's attention
+        reach:int=0, # farthest offset that each head tells apart; 0: no positions
     ):
         super().__init__()
-        self.n_experts, self.experts = n_experts, CrossLayer(h, heads, h, n_pairs*n_experts)
+        self.n_experts = n_experts
+        self.experts = CrossLayer(h, heads, h, n_pairs*n_experts, reach)
 
     def forward(self,
         target:Tensor, # X_j of each pair (p,u,h)
@@ -152,13 +159,14 @@ class MixtureOfAligners(nn.Module):
         top_k:int=2, # experts an utterance may use
         heads:int=2, # of every attention
         memory_layers:int=3, # of self-attention
+        reach:int=0, # farthest offset that the aligners tell apart; 0: no positions
     ):
         super().__init__()
         target, source = ordered_pairs(n_modalities)
         self.register_buffer("target", target, persistent=False)
         self.register_buffer("source", source, persistent=False)
         self.router = Router(h, len(target), n_experts, top_k)
-        self.aligners = Aligners(h, len(target), n_experts, heads)
+        self.aligners = Aligners(h, len(target), n_experts, heads, reach)
         self.block = CrossEncoder(h, heads, 1, len(target))
         self.memory = Memory(h, n_modalities, memory_layers, heads)
         self.d_out = self.memory.d_out

@@ -89,7 +89,7 @@ BUILD = { # name -> model class, and its config at a size
     "mfcre": (MFCRE, lambda size: MFCREConfig(d=size.d, d_ff=4*size.d, layers=size.layers)),
     "padded": (Padded, lambda size: MFCREConfig(d=size.d, d_ff=4*size.d, layers=size.layers)),
     "corect": (Corect, lambda size: CorectConfig()),
-    "hgf": (HotspotNet, lambda size: HotspotNetConfig(moa=False)),
+    "hgf": (HotspotNet, lambda size: HotspotNetConfig(cross="pairwise")),
     "hotspotnet": (HotspotNet, lambda size: HotspotNetConfig()),
 }
 
