@@ -64,6 +64,7 @@ class ModalityEncoder(nn.Module):
         packing:Packing, # of the batch
     )->Tensor: # (m,u,d)
         h = self.conv(c, packing)  # (m,u,d)
+        h = h*h.shape[-1]**.5  # on a par with the positions (m,u,d)
         h = self.dropout(h + sinusoids(packing.position, h.shape[-1]).to(h.dtype))  # (m,u,d)
         x, read = h.index_select(0, self.targets), h.index_select(0, self.sources)  # (mm,u,d) each
         intra = (self.targets == self.sources)[:,None,None]  # (mm,1,1)

@@ -42,7 +42,7 @@ def swept(
 )->dict: # printed row -> model and overrides
     "The experiments behind a table that sweeps a setting"
     cells = printed(table).drop_duplicates("system")
-    value = lambda c: int(c.setting) if c.parameter == "N" else c.setting
+    value = lambda c: {"N": int(c.setting), "lambda": 2*c.setting}.get(c.parameter, c.setting)
     return {c.system: dict(model="mfcre", overrides={FIELDS[c.parameter]: value(c)}) for c in cells.itertuples()}
 
 # %% ../../nbs/9_papers/04_tables.ipynb #0d436496

@@ -106,7 +106,7 @@ class Step:
         task = Task(dict(zip("tav", size.dims)), size.n_classes, 2, (1,)*size.n_classes)
         build, config = BUILD[model]
         self.model = build(task, config(size)).train()
-        self.optimiser = torch.optim.Adam(self.model.parameters(), lr=1e-5, betas=(.9,.99), weight_decay=1e-5, fused=True)
+        self.optimiser = torch.optim.Adam(self.model.parameters(), lr=1e-5, betas=(.9,.99), weight_decay=2e-5, fused=True)
 
     def __call__(self)->Tensor: # the loss, detached
         self.optimiser.zero_grad()

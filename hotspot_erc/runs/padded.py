@@ -75,4 +75,4 @@ class Padded(ErcModel):
         out:Output, # of `forward`
         batch:Batch, # what it was given
     )->dict: # the terms of equation (15)
-        return mfcre_losses(out, batch.y, self.config)
+        return mfcre_losses(out, batch, self.config)
