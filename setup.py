@@ -32,6 +32,7 @@ setup(
         "Topic :: Scientific/Engineering :: Artificial Intelligence",
     ],
     packages=find_packages(include=["hotspot_erc", "hotspot_erc.*"]),
+    package_data={"hotspot_erc.runs": ["tuned.json"]},
     python_requires=">=" + cfg["min_python"],
     install_requires=cfg["requirements"].split(),
     extras_require=extras,

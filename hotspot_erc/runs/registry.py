@@ -67,6 +67,11 @@ class Model:
     entry: Entry # builder, configs, presets
     code: str # hash of a foreign model's source; empty for ours
 
+    @property
+    def key(self)->str: # such as mfcre, or mine@1a2b3c4d
+        "The name, with the code of a foreign model: edited, it is another model"
+        return f"{self.name}@{self.code[:8]}" if self.code else self.name
+
 # %% ../../nbs/8_runs/03_registry.ipynb #3f82cd0d
 def find_model(
     spec:str, # a name in `MODELS`, package.module:NAME, or file.py[:NAME]

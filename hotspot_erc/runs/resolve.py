@@ -16,7 +16,7 @@ from ..data.basics import known, SPLITS
 from ..data.corpus import Corpus
 from ..data.folder import fingerprint
 from ..data.sources import find_corpus, get_corpus
-from .presets import BUDGETS, override, within
+from .presets import BUDGETS, chosen, override, plain, within
 from .registry import find_model, Model
 from .steps import pick_precision
 from .training import TrainConfig
@@ -75,7 +75,7 @@ def resolve(
     modalities:str="tav", # letters; those that the corpus lacks are an error
     seeds:int=1, # how many runs
     seed:int=0, # the first seed
-    budget:str="auto", # auto (paper when real, quick when synthetic), paper, quick or smoke
+    budget:str="auto", # auto (paper when real, quick when synthetic), paper, tuned, trial, quick or smoke
     epochs:int=0, # 0: as preset and budget say
     num_processes:int=1, # that train together, one GPU each where there are GPUs
     precision:str="fp32", # fp32, bf16, or auto: what is faster on this machine
@@ -96,6 +96,10 @@ def resolve(
     share = BUDGETS[budget]
     corpus = get_corpus(dataset, source, data_dir, share.scale, share.dialogues).select(modalities)
     changes = json.loads(overrides) if isinstance(overrides, str) else overrides or {}
+    if budget == "tuned":
+        wanted = {"dataset": corpus.name, "modalities": "".join(corpus.dims), "model": found.key, "fingerprint": fingerprint(corpus)}
+        changes = chosen(wanted, f"python -m hotspot_erc.runs.tune --datasets {dataset} --modalities {wanted['modalities']} "
+                         f"--models {model} --data_dir {data_dir}") | changes
     config, train = configure(found.entry, corpus.name, budget, epochs, changes)
     for split in SPLITS: corpus.split(split)
     try_build(found, corpus, config)
@@ -112,8 +116,8 @@ def configure(
     changes:dict, # config field -> value, asked for by the user
 )->list: # the model's config, its `TrainConfig`
     "Preset, budget and overrides, one over the other. Raises `ValueError` for an unknown field or a wrong value"
-    preset = entry.preset(corpus) | (entry.quick if budget != "paper" else {})
-    config, train = override([entry.config, TrainConfig(**entry.train)], preset)
+    start, preset = [entry.config, TrainConfig(**entry.train)], entry.preset(corpus) | (entry.quick if budget != "paper" else {})
+    config, train = plain(start) if budget in ("tuned","trial") else override(start, preset)
     return override([config, within(BUDGETS[budget], train, epochs)], changes)
 
 # %% ../../nbs/8_runs/06_resolve.ipynb #f38a1a62

@@ -40,12 +40,13 @@ def attempt(
 # %% ../../nbs/8_runs/12_sweep.ipynb #9aa77b43
 def work(
     pipe, # where (folder, error) is sent
+    task, # what is done, such as `attempt`
     threads:int, # for PyTorch
     parameters:dict, # of `resolve`
 ):
     "Body of one process: send a run's folder, or its traceback"
     follow_parent()
-    try: pipe.send((attempt(parameters, threads), None))
+    try: pipe.send((task(parameters, threads), None))
     except Exception: pipe.send((None, traceback.format_exc()))
 
 # %% ../../nbs/8_runs/12_sweep.ipynb #9f9e986b
@@ -53,6 +54,7 @@ def local(
     jobs, # parameters of each experiment
     workers:int, # processes at a time
     threads:int, # of each
+    task=attempt, # what is done with a job and its threads; returns something that is not empty
 ): # yields (number of the job, folder or None, error or None)
     "Run experiments in processes of this machine"
     context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
@@ -63,7 +65,7 @@ def local(
             while waiting and len(running) < workers:
                 i, job = waiting.popleft()
                 ours, theirs = context.Pipe(duplex=False)
-                process = context.Process(target=work, args=(theirs, threads, job))
+                process = context.Process(target=work, args=(theirs, task, threads, job))
                 process.start()
                 theirs.close()
                 running[ours] = i, process
@@ -112,10 +114,11 @@ def cluster(
     jobs, # parameters of each experiment
     workers:int, # not asked: Ray starts as many as its machines have room for
     threads:int, # cores of each run
+    task=attempt, # what is done with a job and its threads
 ): # yields (number of the job, folder or None, error or None)
     "Run experiments on the machines of a Ray cluster, a GPU each where the first machine has one"
     from hotspot_erc.runs.cluster import ray_map
-    def one(parameters): return attempt(parameters, threads)
+    def one(parameters): return task(parameters, threads)
     return ray_map(one, jobs, num_cpus=threads, num_gpus=int(torch.cuda.is_available()))
 
 # %% ../../nbs/8_runs/12_sweep.ipynb #cc14c660
