@@ -9,7 +9,7 @@ __all__ = ['TABLE1_ROWS', 'ENTRY', 'HotspotNetConfig', 'HotspotNet']
 from dataclasses import dataclass
 import torch
 from ..core.losses import class_weights, cross_entropy, load_balance
-from ..core.models import Entry, ErcModel, Output, Task
+from ..core.models import check_fields, Entry, ErcModel, Output, Task
 from ..core.packing import Packing
 from ..data.corpus import Batch
 from .corect import classifier, PAPER_A, CorectConfig, Encoders, PairwiseCross
@@ -28,6 +28,10 @@ class HotspotNetConfig(CorectConfig):
     top_k:int = 2 # K, experts an utterance may use (ours; the paper gives none)
     load_balance:float = .01 # lambda of equation (7) (ours; the paper: "lambda > 0 by default")
     class_weights:bool = False # weight rare emotions up (section 2.5: "when needed")
+
+    def __post_init__(self):
+        super().__post_init__()
+        check_fields(self, n_experts="[1, inf)", top_k="[1, inf)", load_balance="[0, inf)")
 
 # %% ../../nbs/5_hotspotnet/05_model.ipynb #6cf84ab9
 TABLE1_ROWS = {

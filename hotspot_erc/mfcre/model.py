@@ -11,7 +11,7 @@ import torch
 from torch import nn, Tensor
 from ..core.attention import Dropout, Linears
 from ..core.losses import cross_entropy, soft_hgr, swfc
-from ..core.models import Entry, ErcModel, Output, Task
+from ..core.models import check_fields, Entry, ErcModel, Output, Task
 from ..core.packing import Packing
 from ..data.basics import MODALITIES
 from ..data.corpus import Batch
@@ -42,6 +42,9 @@ class MFCREConfig:
     swfc_counts: str = "batch" # n_y of equation (12); "train" counts the training split, as released
 
     def __post_init__(self):
+        sizes = dict.fromkeys(("d","heads","d_ff","turns","encoder_layers","layers"), "[1, inf)")
+        check_fields(self, **sizes, dropout="[0, 1)", tau="(0, inf)", alpha="[0, inf)", gamma="[0, inf)",
+                     mu1="[0, 1]", mu2="[0, 1]")
         if self.mu1 < 0 or self.mu2 < 0 or self.mu1 + self.mu2 > 1:
             raise ValueError(f"mu1 = {self.mu1} and mu2 = {self.mu2} must be in [0, 1] and sum to at most 1")
         if self.swfc_counts not in ("batch", "train"):
