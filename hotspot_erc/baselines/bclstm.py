@@ -11,7 +11,7 @@ import torch
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 from ..core.losses import class_weights, cross_entropy
-from ..core.models import Entry, ErcModel, Output, Task
+from ..core.models import check_fields, Entry, ErcModel, Output, Task
 from ..core.packing import Packing
 from ..data.corpus import Batch
 
@@ -43,6 +43,8 @@ class BcLSTMConfig:
     layers: int = 2 # stacked LSTMs
     dropout: float = .25 # on the input, between the layers and before the classifier
     weighted: bool = False # weight the cross-entropy by inverse class frequency
+
+    def __post_init__(self): check_fields(self, hidden="[1, inf)", layers="[1, inf)", dropout="[0, 1)")
 
 # %% ../../nbs/7_baselines/02_bclstm.ipynb #25cb6ee9
 class BcLSTM(ErcModel):

@@ -11,6 +11,7 @@ import difflib, json, os, shutil, sys, tempfile
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from safetensors import SafetensorError
 
 # %% ../../nbs/1_data/01_basics.ipynb #f0e985c1
 MODALITIES = {"t": "text", "a": "audio", "v": "visual"}
@@ -45,14 +46,22 @@ class replacing:
         return self.room/self.path.name
 
     def __exit__(self, kind, error, trace):
-        "Move the finished work into place, or throw it away"
+        "Move the finished work into place, or throw it away. Raises `OSError` that names the path where there was no room"
         try:
-            if kind is None:
-                made = self.room/self.path.name
-                for file in (made.iterdir() if made.is_dir() else [made]): self.sync(file)
-                if made.is_dir() and self.path.exists(): self.path.rename(self.room/"old")
-                os.replace(made, self.path)
+            if kind is None: self.settle()
+        except OSError as e: error = e
         finally: shutil.rmtree(self.room, ignore_errors=True)
+        unnamed = isinstance(error, OSError) and error.filename is None and error.strerror  # a write, not an open
+        if unnamed or isinstance(error, SafetensorError) and "I/O error" in str(error):
+            raise OSError(f"cannot write {self.path}: {error.strerror if unnamed else error}; what was there is kept") from error
+        if kind is None and error: raise error
+
+    def settle(self):
+        "Let the finished work take its place"
+        made = self.room/self.path.name
+        for file in (made.iterdir() if made.is_dir() else [made]): self.sync(file)
+        if made.is_dir() and self.path.exists(): self.path.rename(self.room/"old")
+        os.replace(made, self.path)
 
     def sync(self,
         file, # a file that was just written

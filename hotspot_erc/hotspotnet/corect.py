@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import torch
 from torch import nn, Tensor
 from ..core.attention import Attention, Dropout, FeedForward, Norms
-from ..core.models import Entry, ErcModel, Output, Task
+from ..core.models import check_fields, Entry, ErcModel, Output, Task
 from ..core.packing import Packing
 from ..data.corpus import Batch
 from .graph import Edges, GraphPathway
@@ -21,7 +21,7 @@ from .moa import CrossEncoder, Memory, ordered_pairs
 # %% ../../nbs/5_hotspotnet/04_corect.ipynb #a84114e9
 @dataclass(frozen=True)
 class CorectConfig:
-    "CORECT as released"
+    "CORECT as released. Raises `ValueError` for a field that makes no sense"
     h:int = 100 # width of encoded utterances (released default)
     text_layers:int = 2 # of the text encoder (released default)
     text_ff:int = 2048 # its hidden size (torch's default, which the release keeps)
@@ -35,6 +35,11 @@ class CorectConfig:
     heads:int = 2 # of both (released default)
     positions:int = 0 # offsets up to which cross-modal attention knows places (ours: 8); 0: none (released)
     dropout:float = .5 # in text encoder and classifier (released default)
+
+    def __post_init__(self):
+        sizes = ("h","text_layers","text_ff","graph_heads","pair_layers","memory_layers","heads")
+        check_fields(self, dropout="[0, 1)", **dict.fromkeys(sizes, "[1, inf)"))
+        self.edges
 
     @property
     def edges(self)->Edges: # for the graph

@@ -9,7 +9,7 @@ __all__ = ['CROSS', 'TABLE1_ROWS', 'ENTRY', 'HotspotNetConfig', 'HotspotNet']
 from dataclasses import dataclass
 import torch
 from ..core.losses import class_weights, cross_entropy, load_balance
-from ..core.models import Entry, ErcModel, Output, Task
+from ..core.models import check_fields, Entry, ErcModel, Output, Task
 from ..core.packing import Packing
 from ..data.corpus import Batch
 from .corect import classifier, CorectConfig, Encoders, PAPER_A, PairwiseCross, SPACE
@@ -33,6 +33,8 @@ class HotspotNetConfig(CorectConfig):
     class_weights:bool = False # weight rare emotions up (section 2.5: "when needed")
 
     def __post_init__(self):
+        super().__post_init__()
+        check_fields(self, n_experts="[1, inf)", top_k="[1, inf)", load_balance="[0, inf)")
         if self.cross not in CROSS: raise ValueError(f"cross is {self.cross!r}, none of {', '.join(CROSS)}")
 
 # %% ../../nbs/5_hotspotnet/05_model.ipynb #6cf84ab9

@@ -11,7 +11,7 @@ import torch
 from torch import nn, Tensor
 from ..core.attention import Dropout, Linears
 from ..core.losses import cross_entropy, soft_hgr, swfc
-from ..core.models import Entry, ErcModel, Output, Task
+from ..core.models import check_fields, Entry, ErcModel, Output, Task
 from ..core.packing import Packing
 from ..data.basics import MODALITIES
 from ..data.corpus import Batch
@@ -44,13 +44,15 @@ class MFCREConfig:
     hgr_dialogues: int = 64 # dialogues behind the 1/N of Soft-HGR, 4.2: 64 on IEMOCAP, 100 on MELD
 
     def __post_init__(self):
-        if self.mu1 < 0 or self.mu2 < 0 or self.mu1 + self.mu2 > 1:
-            raise ValueError(f"mu1 = {self.mu1} and mu2 = {self.mu2} must be in [0, 1] and sum to at most 1")
+        sizes = dict.fromkeys(("d","heads","d_ff","turns","encoder_layers","layers","hgr_dialogues"), "[1, inf)")
+        check_fields(self, **sizes, dropout="[0, 1)", tau="(0, inf)", alpha="[0, inf)", gamma="[0, inf)",
+                     mu1="[0, 1]", mu2="[0, 1]")
+        if self.mu1 + self.mu2 > 1:
+            raise ValueError(f"mu1 = {self.mu1} and mu2 = {self.mu2} must sum to at most 1")
         if self.swfc_counts not in ("batch", "train"):
             raise ValueError(f"swfc_counts = {self.swfc_counts!r} is neither 'batch' nor 'train'")
         if self.swfc_weights not in ("classes", "printed"):
             raise ValueError(f"swfc_weights = {self.swfc_weights!r} is neither 'classes' nor 'printed'")
-        if self.hgr_dialogues < 1: raise ValueError(f"hgr_dialogues must be positive, not {self.hgr_dialogues}")
 
 # %% ../../nbs/6_mfcre/05_model.ipynb #6e57befc
 ABLATIONS = {
