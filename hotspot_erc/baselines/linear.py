@@ -90,4 +90,4 @@ class Linear(ErcModel):
 
 # %% ../../nbs/7_baselines/01_linear.ipynb #f89eeff8
 ENTRY = Entry(Linear, LinearConfig())
-CONTEXT = Entry(Linear, LinearConfig(reach=3, strengths=(1e-4, 3e-4, 1e-3, 3e-3)))
+CONTEXT = Entry(Linear, LinearConfig(reach=3, strengths=(1e-4, 3e-4, 1e-3, 3e-3), tolerance=3e-3))
