@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['scores', 'summarise', 'flat_scores', 'read_predictions', 'dialogue_confusions', 'weighted_f1', 'resample',
-           'bootstrap', 'paired_bootstrap', 'seed_files', 'read_seeds', 'plot_confusion']
+           'bootstrap', 'paired_bootstrap', 'seed_files', 'read_seeds', 'seed_confusions', 'hierarchical_bootstrap',
+           'calibration_bins', 'calibration_error', 'plot_reliability', 'plot_confusion']
 
 # %% ../../nbs/4_core/04_metrics.ipynb #ffa60a05
 import re
@@ -19,13 +20,13 @@ def scores(
     y, # true emotion indices, all labelled (u,)
     predicted, # predicted emotion indices (u,)
     labels, # names of the emotions (c,)
-)->dict: # accuracy, weighted_f1 and f1 per emotion, in percent
-    "Accuracy, weighted F1 and the F1 of every emotion"
+)->dict: # accuracy, weighted_f1, macro_f1 and f1 per emotion, in percent
+    "Accuracy, weighted and macro F1, and the F1 of every emotion"
     ids = list(range(len(labels)))
     each = f1_score(y, predicted, labels=ids, average=None, zero_division=0)
     return {"accuracy": 100*float(accuracy_score(y, predicted)),
             "weighted_f1": 100*float(f1_score(y, predicted, labels=ids, average="weighted", zero_division=0)),
-            "f1": {label: 100*float(f) for label,f in zip(labels, each)}}
+            "macro_f1": 100*float(np.mean(each)), "f1": {label: 100*float(f) for label,f in zip(labels, each)}}
 
 # %% ../../nbs/4_core/04_metrics.ipynb #d25cf6fd
 def summarise(
@@ -152,6 +153,83 @@ def read_seeds(
     if not paths: raise FileNotFoundError(f"no seed-*/predictions.csv in {folder}")
     tables = [read_predictions(p, split) for p in paths]
     return pd.concat([t.assign(utterance=f"{i}:" + t.utterance.astype(str)) for i,t in enumerate(tables)], ignore_index=True)
+
+# %% ../../nbs/4_core/04_metrics.ipynb #225c0d18
+def seed_confusions(
+    predictions:pd.DataFrame, # from `read_seeds`
+    labels, # names of the emotions (c,)
+)->tuple: # confusion matrices per seed and dialogue, dialogues by name (s,b,c,c); the utterances and their emotions
+    "One confusion matrix per seed and dialogue. Raises `ValueError` if the seeds were tested on different utterances"
+    rank, number = (predictions.utterance.str.split(":").str[i].astype(int) for i in (0,1))
+    tables = [t.sort_values(["dialogue","utterance"]) for _, t in predictions.assign(utterance=number).groupby(rank)]
+    tested = [t[["dialogue","utterance","emotion"]].reset_index(drop=True) for t in tables]
+    if not all(t.equals(tested[0]) for t in tested): raise ValueError("the seeds were not tested on the same utterances and emotions")
+    return np.stack([dialogue_confusions(t, labels) for t in tables]), tested[0]
+
+# %% ../../nbs/4_core/04_metrics.ipynb #0c6bebe2
+def hierarchical_bootstrap(
+    a:pd.DataFrame, # predictions of model A's seeds, from `read_seeds`
+    b:pd.DataFrame, # of model B's, on the same utterances
+    labels, # names of the emotions (c,)
+    level:float=.95, # coverage of the intervals
+    n:int=10000, # resamples
+    seed:int=0, # of the resampling
+)->dict: # difference of mean weighted F1 and probability of improvement in percent, each with low and high; p
+    "Compare two models over seeds and dialogues. Raises `ValueError` unless they were tested on the same utterances"
+    (a, tested), (b, also) = (seed_confusions(t, labels) for t in (a, b))
+    if not tested.equals(also): raise ValueError("the models were not tested on the same utterances and emotions")
+    rng, dialogues = np.random.default_rng(seed), a.shape[1]
+    counts = np.vstack([np.ones(dialogues), rng.multinomial(dialogues, np.full(dialogues, 1/dialogues), n)])  # (1+n,b)
+    drawn = []
+    for each in (a, b):
+        f1 = weighted_f1(np.einsum("nb,sbij->nsij", counts, each, optimize=True))  # (1+n,s), the test set itself first
+        picks = rng.integers(len(each), size=(n, len(each)))  # (n,s)
+        drawn.append(np.take_along_axis(f1, np.vstack([np.arange(len(each)), picks]), 1))  # (1+n,s)
+    gap = drawn[0].mean(1) - drawn[1].mean(1)  # (1+n,)
+    better = 50*(np.sign(drawn[0][:,:,None] - drawn[1][:,None]) + 1).mean((1,2))  # (1+n,)
+    spans = {k: np.quantile(v[1:], [(1-level)/2, (1+level)/2]) for k,v in (("",gap), ("improvement_",better))}
+    tail = min((gap[1:] <= 0).mean(), (gap[1:] >= 0).mean())
+    return {"difference": float(gap[0]), **dict(zip(("low","high"), map(float, spans[""]))), "p": float(min(1, 2*tail)),
+            "improvement": float(better[0]), **dict(zip(("improvement_low","improvement_high"), map(float, spans["improvement_"])))}
+
+# %% ../../nbs/4_core/04_metrics.ipynb #c5a66646
+def calibration_bins(
+    confidence, # probability of the predicted emotion (u,)
+    right, # whether it was the true one (u,)
+    bins:int=15, # of equal width, closed on the right
+)->pd.DataFrame: # a row per bin that is not empty: n, confidence and accuracy in percent
+    "How often a model is right, by how sure it is"
+    at = np.ceil(np.asarray(confidence, float)*bins).clip(1, bins) - 1  # (u,)
+    table = pd.DataFrame({"bin": at.astype(int), "confidence": 100*np.asarray(confidence, float), "accuracy": 100.*np.asarray(right)})
+    return table.groupby("bin").agg(n=("confidence","size"), confidence=("confidence","mean"), accuracy=("accuracy","mean"))
+
+# %% ../../nbs/4_core/04_metrics.ipynb #87f6beff
+def calibration_error(
+    confidence, # probability of the predicted emotion (u,)
+    right, # whether it was the true one (u,)
+    bins:int=15, # of equal width
+)->float: # in percent
+    "Expected calibration error"
+    table = calibration_bins(confidence, right, bins)
+    return float((table.n*(table.accuracy - table.confidence).abs()).sum()/table.n.sum())
+
+# %% ../../nbs/4_core/04_metrics.ipynb #c2a1438d
+def plot_reliability(
+    predictions:pd.DataFrame, # from `read_predictions`, with a column p_<label> for every emotion
+    title:str="", # of the figure; must say so when the corpus is synthetic
+    ax=None, # a matplotlib axis
+)->plt.Axes: # the axis
+    "Reliability diagram, with the calibration error in the title. Raises `ValueError` without probabilities"
+    columns = [c for c in predictions if c.startswith("p_")]
+    if not columns: raise ValueError("the predictions have no probabilities: no column p_<emotion>")
+    given = predictions[columns].max(axis=1), predictions.emotion == predictions.predicted
+    table, ax = calibration_bins(*given), ax or plt.subplots(figsize=(4,3.6))[1]
+    ax.plot([0,100], [0,100], color=".6", lw=.8)
+    ax.plot(table.confidence, table.accuracy, color="C0", lw=1)
+    ax.scatter(table.confidence, table.accuracy, 10 + 400*table.n/table.n.sum(), color="C0", alpha=.6)
+    ax.set(title=f"{title}\ncalibration error {calibration_error(*given):.1f} %".strip(), xlim=(0,100), ylim=(0,100),
+           xlabel="probability of the predicted emotion (%)", ylabel="share that is right (%)")
+    return ax
 
 # %% ../../nbs/4_core/04_metrics.ipynb #11430968
 def plot_confusion(

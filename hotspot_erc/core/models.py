@@ -83,6 +83,12 @@ class ErcModel(nn.Module):
         "The terms of the training loss"
         return {"cross_entropy": cross_entropy(out.logits, batch.y)}
 
+    def solve(self,
+        train:Batch, # the standardised training split
+    ): # None, or yields a dict of facts after each solution that it has put into the weights
+        "For a model that is solved and not stepped: its solutions, of which dev will choose one"
+        return None
+
 # %% ../../nbs/4_core/05_models.ipynb #d3588cfd
 def toy_batch(
     task:Task, # dimensions, classes, speakers

@@ -171,7 +171,7 @@ class Corpus:
     )->"Corpus": # the same corpus with these modalities only
         "Keep some modalities. Raises `ValueError` for one that the corpus has not"
         if unknown := [m for m in modalities if m not in self.x] or (not modalities and ["(none)"]):
-            raise ValueError(f"{self.name} has no modality {unknown[0]!r}; it has {', '.join(self.dims)}")
+            raise ValueError(f"modalities {modalities!r}: {self.name} has no modality {unknown[0]!r}; it has {', '.join(self.dims)}")
         keep = [m for m in MODALITIES if m in modalities]
         return replace(self, x={m: self.x[m] for m in keep}, h={m: self.h[m] for m in keep})
 

@@ -72,7 +72,7 @@ def parameters_of(
 def resolve(
     dataset:str="meld", # a corpus name, or a corpus folder
     model:str="mfcre", # a name in `runs.registry.MODELS`, package.module:ENTRY, or a .py file with an ENTRY
-    modalities:str="tav", # letters; those that the corpus lacks are an error
+    modalities:str="auto", # auto (all that the corpus has), or letters; one that the corpus lacks is an error
     seeds:int=1, # how many runs
     seed:int=0, # the first seed
     budget:str="auto", # auto (paper when real, quick when synthetic), paper, tuned, trial, quick or smoke
@@ -94,7 +94,8 @@ def resolve(
     precision = pick_precision(precision, device)
     if budget == "auto": budget = "paper" if find_corpus(dataset, data_dir) and source != "synthetic" else "quick"
     share = BUDGETS[budget]
-    corpus = get_corpus(dataset, source, data_dir, share.scale, share.dialogues).select(modalities)
+    corpus = get_corpus(dataset, source, data_dir, share.scale, share.dialogues)
+    corpus = corpus.select("".join(corpus.dims) if modalities == "auto" else modalities)
     changes = json.loads(overrides) if isinstance(overrides, str) else overrides or {}
     if budget == "tuned":
         wanted = {"dataset": corpus.name, "modalities": "".join(corpus.dims), "model": found.key, "fingerprint": fingerprint(corpus)}
