@@ -7,7 +7,7 @@ __all__ = ['MODALITIES', 'SPLITS', 'COLUMNS', 'ASIDE', 'known', 'checked_name', 
            'write_json', 'optional', 'quiet']
 
 # %% ../../nbs/1_data/01_basics.ipynb #903c8ff2
-import difflib, errno, glob, json, os, re, shutil, tempfile, time
+import difflib, glob, json, os, re, shutil, tempfile, time
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -76,14 +76,18 @@ class replacing:
         return self.room/self.path.name
 
     def __exit__(self, kind, error, trace):
-        "Move the finished work into place, or throw it away. Raises `OSError` that names the path of a full disk"
-        full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        "Move the finished work into place, or throw it away. Raises `OSError` that names the path where there was no room"
         try:
             if kind is None: self.move(self.room/self.path.name)
-            elif full or kind is SafetensorError: raise OSError(f"cannot write {self.path}: {error}") from error
+        except OSError as e: error = e
         finally:
             restore(self.path)
             shutil.rmtree(self.room, ignore_errors=True)
+        ours = str(self.room) in str(getattr(error, "filename", None) or self.room)  # not a file that was read elsewhere
+        if isinstance(error, OSError) and error.strerror and ours or isinstance(error, SafetensorError):
+            why = getattr(error, "strerror", None) or error
+            raise OSError(f"cannot write {self.path}: {why}; what was there is kept") from error
+        if kind is None and error: raise error
 
     def move(self,
         made:Path, # complete
