@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['FLOATS', 'LARGEST', 'positions', 'send', 'Batch', 'batches', 'check_labels', 'check_utterances', 'check_features',
-           'check_tables', 'speaker_numbers', 'packed', 'Corpus', 'statistics', 'standardise']
+           'check_tables', 'speaker_numbers', 'packed', 'rows_of', 'Corpus', 'statistics', 'standardise']
 
 # %% ../../nbs/1_data/02_corpus.ipynb #0754dd6e
 from dataclasses import dataclass, replace
@@ -183,6 +183,18 @@ def packed(
     ints = lambda column: torch.tensor(column.to_numpy(), dtype=torch.int64)
     return Batch(x, h, ints(speaker_numbers(utterances)), ints(utterances.emotion.map(ids)), positions(lengths)[0], lengths)
 
+# %% ../../nbs/1_data/02_corpus.ipynb #39161aed
+def rows_of(
+    name:str, # the corpus, for messages
+    utterances:pd.DataFrame, # the columns of `COLUMNS`
+    split:str, # train, dev or test
+): # which rows are the split's, boolean (u,)
+    "Find a split. Raises `ValueError` where it is empty or unlabelled"
+    at = (utterances.split == split).to_numpy()  # (u,)
+    if (utterances.emotion[at] != "").any(): return at
+    raise ValueError(f"{name}: split {split!r} has no labelled utterances; rows per split: "
+                     f"{utterances.split.value_counts().to_dict()}")
+
 # %% ../../nbs/1_data/02_corpus.ipynb #856a8ae0
 @dataclass(frozen=True)
 class Corpus:
@@ -219,10 +231,7 @@ class Corpus:
         name:str, # train, dev or test
     )->Batch: # all its dialogues, features as stored
         "One split as a packed batch. Raises `ValueError` where it is empty or unlabelled"
-        at = (self.utterances.split == name).to_numpy()
-        if not (self.utterances.emotion[at] != "").any():
-            raise ValueError(f"{self.name}: split {name!r} has no labelled utterances; rows per split: "
-                             f"{self.utterances.split.value_counts().to_dict()}")
+        at = rows_of(self.name, self.utterances, name)
         cut = lambda tables: {m: None if tables[m] is None else tables[m][torch.tensor(at)] for m in self.dims}
         return packed(self.utterances[at], self.labels, cut(self.x), cut(self.h))
 
