@@ -17,19 +17,21 @@ def import_command(
     folder:str, # the corpus folder to write
     packs:list, # the pack's file, or all files of one corpus
     emotion:str="", # for MOSEI: which of its six emotions
+    force:bool=False, # replace a corpus that is there
 ):
     "Make a corpus folder from released packs that are on disk"
-    print(f"wrote {import_packs(packs, folder, emotion or None)}")
+    print(f"wrote {import_packs(packs, folder, emotion or None, force)}")
 
 # %% ../../nbs/1_data/12_command.ipynb #c29d8d32
 def download_command(
     name:str, # a source, such as meld-multiemo; `hotspot_data sources` lists them
     folder:str="", # the corpus folder to write; data/<corpus> by default
+    force:bool=False, # replace a corpus that is there
 ):
     "Fetch released packs, verify them and make a corpus folder"
     listed = sources()
     folder = folder or f"data/{listed.corpus[known('source', name, listed.index.tolist())]}"
-    print(f"wrote {download(name, folder)}")
+    print(f"wrote {download(name, folder, force=force)}")
 
 # %% ../../nbs/1_data/12_command.ipynb #8cab6ebd
 def sources_command():

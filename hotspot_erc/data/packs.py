@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 import pandas as pd
 from .basics import known, MODALITIES, replacing
-from .folder import save_corpus
+from .folder import may_replace, save_corpus
 from .pack_corpus import build_corpus
 from .pack_readers import combine, read_pack, recognise
 from .unpickling import lfs_pointer, load_pickle
@@ -168,8 +168,10 @@ def import_packs(
     paths, # one file, or the files that make up one corpus in any order
     folder, # the corpus folder to write
     emotion:str=None, # for MOSEI: which of its six emotions
+    force:bool=False, # replace a corpus that is there
 )->Path: # the folder
     "Make a corpus folder of released files. Raises `ValueError` that says what does not fit"
+    may_replace(folder, force)
     paths = [paths] if isinstance(paths, (str, Path)) else list(paths)
     opened = [open_pack(path) for path in paths]
     families = {form.split("-")[0] for _,form,_ in opened} - {"multiemo"}
@@ -181,7 +183,7 @@ def import_packs(
         contents = combine([c for c,_,_ in opened])
         corpus = build_corpus(*families, contents, joined.pop("licence"), joined, emotion)
     except (ValueError, TypeError, KeyError) as e: raise ValueError(f"{names}: {e}") from e
-    return save_corpus(corpus, folder)
+    return save_corpus(corpus, folder, force)
 
 # %% ../../nbs/1_data/07_packs.ipynb #52470210
 RAW = "https://raw.githubusercontent.com"
@@ -228,11 +230,13 @@ def download(
     packs=None, # where the files are kept; by default the folder `packs` beside it
     base:str=RAW, # server
     progress:bool=True, # show bars
+    force:bool=False, # replace a corpus that is there
 )->Path: # the corpus folder
     "Fetch the files of a source and import them. Raises `ValueError` for an unknown or unavailable source"
     known("source", name, sources().index.tolist())
     files = {n: PACKS[n] for n in BUNDLES.get(name, (name,))}
     if lacking := [f"{n} ({p.home})" for n,p in files.items() if not p.places]:
         raise ValueError(f"{name} cannot be fetched from GitHub: {', '.join(lacking)}; get the file and use import_packs")
+    may_replace(folder, force)
     packs = Path(packs or Path(folder).parent/"packs")
-    return import_packs([fetch_pack(p, packs, base, progress) for p in files.values()], folder)
+    return import_packs([fetch_pack(p, packs, base, progress) for p in files.values()], folder, force=force)
