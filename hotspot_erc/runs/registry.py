@@ -21,6 +21,8 @@ MODELS = {
     "hotspotnet": "hotspot_erc.hotspotnet.model",
     "corect": "hotspot_erc.hotspotnet.corect",
     "bclstm": "hotspot_erc.baselines.bclstm",
+    "dialoguernn": "hotspot_erc.baselines.dialoguernn",
+    "dialoguecrn": "hotspot_erc.baselines.dialoguecrn",
 }
 
 # %% ../../nbs/8_runs/03_registry.ipynb #c4dd073b
