@@ -23,6 +23,8 @@ MODELS = {
     "bclstm": "hotspot_erc.baselines.bclstm",
     "linear": "hotspot_erc.baselines.linear",
     "linear-context": "hotspot_erc.baselines.linear:CONTEXT",
+    "dialoguernn": "hotspot_erc.baselines.dialoguernn",
+    "dialoguecrn": "hotspot_erc.baselines.dialoguecrn",
 }
 
 # %% ../../nbs/8_runs/03_registry.ipynb #558526f0
