@@ -17,9 +17,9 @@ from ..core.metrics import scores
 from ..data.basics import known, replacing
 from ..data.corpus import Corpus
 from .reported import printed
-from ..runs.registry import FLOOR
 from ..runs.report import banner
 from ..runs.resolve import PARAMETERS
+from ..runs.registry import FLOOR
 
 # %% ../../nbs/9_papers/04_tables.ipynb #5d259855
 def grid_of(
