@@ -104,7 +104,7 @@ def dialogue_rows(
         if values and len(values.get(k, ())) != n:
             raise ValueError(f"dialogue {k!r}: {len(values.get(k, ()))} {what} for {n} utterances")
     for e in emotion:
-        if e not in range(len(labels)): raise ValueError(f"dialogue {k!r}: label {e} is none of 0 to {len(labels)-1}")
+        if np.iterable(e) or e not in range(len(labels)): raise ValueError(f"dialogue {k!r}: label {e!s:.60} is none of 0 to {len(labels)-1}")
     speakers = map(speaker_name, contents.speaker[k]) if contents.speaker else ["s0"]*n
     rows = [dict(dialogue=k, utterance=i, split=split, speaker=s, emotion=labels[int(e)])
             for i,(s,e) in enumerate(zip(speakers, emotion))]
@@ -133,11 +133,12 @@ def one_emotion(
                          f"{', '.join(MOSEI)}; nearest {near!r}")
     sizes = set()
     def answer(k, label):
-        label = np.atleast_1d(np.asarray(label, dtype=np.float64))
+        try: label = np.atleast_1d(np.asarray(label, dtype=np.float64))
+        except (TypeError, ValueError): raise ValueError(f"dialogue {k!r}: label {label!s:.60} is ragged or holds no numbers") from None
         sizes.add(len(label))
         if label.shape in ((6,), (7,)) and np.isfinite(label).all(): return int(label[MOSEI.index(emotion) - 6] > 0)
         if label.shape == (1,) and label[0] in (0, 1): return int(label[0])
-        raise ValueError(f"dialogue {k!r}: label {label.tolist()} is neither 0 or 1 nor six or seven scores")
+        raise ValueError(f"dialogue {k!r}: label {label.tolist()!s:.60} is neither 0 or 1 nor six or seven scores")
     answers = {k: [answer(k, label) for label in values] for k,values in labels.items()}
     if len(sizes) > 1: raise ValueError(f"labels of {sorted(sizes)} numbers in one pack")
     if sizes == {1}: return answers, f"labels: the pack does not say what its 0 and 1 are about; taken for {emotion}"
@@ -153,6 +154,9 @@ def named_labels(
     if family == "mosei":
         answers, assumed = one_emotion(emotions, emotion)
         return f"mosei-{emotion}", ("other", emotion), answers, [assumed]
+    for k, values in emotions.items():
+        if not np.iterable(values) or any(np.iterable(e) for e in values):
+            raise ValueError(f"dialogue {k!r}: labels {values!s:.60}; expected one number per utterance")
     four = family == "iemocap" and not any(e in (4, 5) for values in emotions.values() for e in values)
     name = family + "4"*four
     return name, LABELS[name], emotions, []

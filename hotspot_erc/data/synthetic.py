@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['CALM', 'CONFUSABLE', 'MOSEI_RATES', 'IEMOCAP', 'CORPORA', 'LATENT', 'WIDTH', 'RATE', 'STRENGTH', 'SALIENCE', 'Shape',
            'shape_of', 'draw_lengths', 'draw_emotions', 'draw_split', 'draw_prototypes', 'draw_burst', 'loudest',
-           'Frames', 'Synthetic', 'plot_bursts', 'pooled', 'synthetic_corpus', 'oracle']
+           'plant', 'Frames', 'Synthetic', 'plot_bursts', 'pooled', 'synthetic_corpus', 'oracle']
 
 # %% ../../nbs/1_data/08_synthetic.ipynb #80d4c749
 from dataclasses import dataclass
@@ -160,6 +160,21 @@ def loudest(
     hits = np.flatnonzero(energy == np.repeat(peak, np.diff(first)))
     return hits[np.searchsorted(hits, first[:-1])]
 
+# %% ../../nbs/1_data/08_synthetic.ipynb #4eb8b403
+def plant(
+    rng:np.random.Generator, # source of randomness
+    first:np.ndarray, # first frame of each utterance, and the end (n+1,)
+    delay:float, # of the bursts, in utterances
+    bursts:np.ndarray, # what each utterance's burst adds to its frames (n,LATENT)
+)->tuple: # latent frames (frames,LATENT), first frame of each burst (n,)
+    "Frames of noise with a burst per utterance, which may lie in the next utterance"
+    n = np.diff(first)
+    start = first[:-1] + rng.random(len(n))*(n - WIDTH) + delay*n
+    planted = np.minimum(start.astype(int), first[-1] - WIDTH)
+    z = rng.standard_normal((first[-1], LATENT), dtype=np.float32)  # (frames,LATENT)
+    np.add.at(z, planted[:,None] + np.arange(WIDTH), bursts[:,None].astype(np.float32))
+    return z, planted
+
 # %% ../../nbs/1_data/08_synthetic.ipynb #d7d0476c
 @dataclass(frozen=True)
 class Frames:
@@ -182,8 +197,7 @@ class Synthetic:
     ):
         if not 0 < scale <= 1 or not 0 <= lag <= 1: raise ValueError(f"scale {scale} or lag {lag} is outside 0 to 1")
         self.name, self.seed, self.scale, self.lag, self.shape = name, seed, scale, lag, shape_of(name)
-        rng = np.random.default_rng(seed)
-        self.dims = dims or self.shape.dims
+        rng, self.dims = np.random.default_rng(seed), dims or self.shape.dims
         self.table = pd.concat([draw_split(rng, self.shape, s, scale) for s in SPLITS], ignore_index=True)
         self.y = self.table.emotion.map(self.shape.labels.index).to_numpy()
         self.frames = rng.integers(20, 41, len(self.table))  # frames per utterance
@@ -198,15 +212,11 @@ class Synthetic:
     )->Frames: # made anew at every call, always the same
         "Frames and bursts of one dialogue"
         rng, rows = np.random.default_rng([self.seed, 1, i]), slice(self.starts[i], self.ends[i])
-        n, first = self.frames[rows], np.concatenate([[0], self.frames[rows].cumsum()])
+        first = np.concatenate([[0], self.frames[rows].cumsum()])
         z, planted, detected = {}, {}, {}
         for m in self.dims:
             delay = 0 if m == "t" else rng.uniform(0, self.lag)
-            start = first[:-1] + rng.random(len(n))*(n - WIDTH) + delay*n
-            planted[m] = np.minimum(start.astype(int), first[-1] - WIDTH)
-            z[m] = rng.standard_normal((first[-1], LATENT), dtype=np.float32)
-            burst = planted[m][:,None] + np.arange(WIDTH)  # (n,WIDTH)
-            np.add.at(z[m], burst, self.burst[m][self.y[rows],None].astype(np.float32))
+            z[m], planted[m] = plant(rng, first, delay, self.burst[m][self.y[rows]])
             detected[m] = loudest(z[m], first)
         return Frames(self.table[rows], first, z, planted, detected)
 
