@@ -23,6 +23,8 @@ MODELS = {
     "bclstm": "hotspot_erc.baselines.bclstm",
     "dialoguernn": "hotspot_erc.baselines.dialoguernn",
     "dialoguecrn": "hotspot_erc.baselines.dialoguecrn",
+    "dialoguegcn": "hotspot_erc.baselines.dialoguegcn",
+    "chfusion": "hotspot_erc.baselines.chfusion",
 }
 
 # %% ../../nbs/8_runs/03_registry.ipynb #c4dd073b
