@@ -25,6 +25,8 @@ MODELS = {
     "dialoguecrn": "hotspot_erc.baselines.dialoguecrn",
     "dialoguegcn": "hotspot_erc.baselines.dialoguegcn",
     "chfusion": "hotspot_erc.baselines.chfusion",
+    "multiloguenet": "hotspot_erc.baselines.multiloguenet",
+    "cogmen": "hotspot_erc.baselines.cogmen",
 }
 
 # %% ../../nbs/8_runs/03_registry.ipynb #c4dd073b
