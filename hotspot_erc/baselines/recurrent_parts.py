@@ -65,17 +65,15 @@ class Matching(nn.Module):
     "Every utterance reads its whole dialogue (general2)"
     def __init__(self,
         d:int, # width
-        squash:bool=False, # tanh on the scores
     ):
         super().__init__()
-        self.query, self.squash = nn.Linear(d, d), squash
+        self.query = nn.Linear(d, d)
 
     def forward(self,
         x:Tensor, # packed (u,d)
         packing:Packing, # of the batch
     )->Tensor: # packed (u,d)
         score = packing.pad(self.query(x))@packing.pad(x).transpose(1, 2)  # (b,n,n)
-        if self.squash: score = score.tanh()
         share = score.masked_fill(~packing.mask[:,None], -torch.inf).softmax(-1)  # (b,n,n)
         return packing.pack(share@packing.pad(x))
 

@@ -25,6 +25,10 @@ MODELS = {
     "linear-context": "hotspot_erc.baselines.linear:CONTEXT",
     "dialoguernn": "hotspot_erc.baselines.dialoguernn",
     "dialoguecrn": "hotspot_erc.baselines.dialoguecrn",
+    "dialoguegcn": "hotspot_erc.baselines.dialoguegcn",
+    "chfusion": "hotspot_erc.baselines.chfusion",
+    "multiloguenet": "hotspot_erc.baselines.multiloguenet",
+    "cogmen": "hotspot_erc.baselines.cogmen",
 }
 
 # %% ../../nbs/8_runs/03_registry.ipynb #558526f0
