@@ -6,7 +6,7 @@
 __all__ = ['prediction_table', 'run_seed', 'run_seeds', 'run', 'run_together', 'surroundings']
 
 # %% ../../nbs/8_runs/08_run.ipynb #c9febfbb
-import json, platform, subprocess, tempfile
+import platform, subprocess, tempfile
 from importlib.metadata import version
 from pathlib import Path
 import pandas as pd
@@ -19,7 +19,7 @@ from ..core.parallel import agreed, world
 from ..data.basics import clear_partial, replacing, SPLITS, write_json
 from ..data.corpus import Corpus, standardise, statistics
 from .processes import launch
-from .report import write_confusion, write_report
+from .report import is_finished, read_record, write_confusion, write_report
 from .resolve import Experiment
 from .training import fit, predict, selected
 
@@ -46,13 +46,14 @@ def run_seed(
 )->dict: # {"validation" or "test": scores}
     "Train one seed, or go on with it, or read what it gave; of several processes the first writes"
     folder = e.folder/f"seed-{seed}"
-    if agreed((folder/"metrics.json").exists()): return json.loads((folder/"metrics.json").read_text())["selection"]
+    if agreed(is_finished(folder)): return read_record(folder/"metrics.json", "selection")["selection"]
     torch.manual_seed(seed)
     model = e.model.entry.build(Task.of(e.corpus), e.config).to(e.device)
     history = fit(model, splits, e.corpus.labels, e.train, folder, seed, e.precision)
     said = {s: predict(model, splits[s], precision=e.precision) for s in ("dev","test")}
     found = selected(history.to_dict("records"), e.corpus.labels)
     if world()[0]: return found
+    with replacing(folder/"history.csv") as p: history.to_csv(p, index=False)
     with replacing(folder/"model.safetensors") as p:
         save_file({k: v.cpu() for k,v in model.state_dict().items()} | {f"standardise.{k}": v for k,v in stats.items()}, p)
     with replacing(folder/"predictions.csv") as p: prediction_table(e.corpus, said).to_csv(p, index=False)
@@ -74,7 +75,7 @@ def run(
 )->Path: # the run's folder
     "Run an experiment, or go on with it, or find it finished. Raises `RuntimeError` if another process is at it"
     from filelock import FileLock, Timeout
-    if (e.folder/"metrics.json").exists(): return e.folder
+    if is_finished(e.folder): return e.folder
     if e.num_processes > 1: return run_together(e)
     e.folder.mkdir(parents=True, exist_ok=True)
     try:
