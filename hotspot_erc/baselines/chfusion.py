@@ -14,7 +14,7 @@ from .bclstm import over_dialogues
 from .recurrent_parts import BaselineModel
 from ..core.attention import Dropout
 from ..core.losses import cross_entropy
-from ..core.models import Entry, Output, Task
+from ..core.models import check_fields, Entry, Output, Task
 from ..core.packing import Packing
 from ..data.corpus import Batch
 
@@ -66,6 +66,10 @@ class CHFusionConfig:
     input_dropout: float = .4 # before a GRU (the second stage: .35)
     dropout: float = .9 # behind a GRU and before the classifier (the second stage: .86)
     weighted: bool = False # weight the cross-entropy by inverse class frequency
+
+    def __post_init__(self):
+        check_fields(self, d="[1, inf)", d_context="[1, inf)", d_pair="[1, inf)",
+                     input_dropout="[0, 1)", dropout="[0, 1)")
 
 # %% ../../nbs/7_baselines/08_chfusion.ipynb #947c828a
 class CHFusion(BaselineModel):

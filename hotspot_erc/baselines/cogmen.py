@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from torch import nn
 from .recurrent_parts import BaselineModel, speaker_window
 from ..core.attention import Dropout
-from ..core.models import Entry, Output, Task
+from ..core.models import check_fields, Entry, Output, Task
 from ..core.packing import Packing
 from ..core.parallel import BatchNorm
 from ..data.corpus import Batch
@@ -29,6 +29,10 @@ class CogmenConfig:
     future: int = 5 # utterances after
     dropout: float = .5 # in the transformer and before the classifier
     weighted: bool = False # weight the cross-entropy by inverse class frequency
+
+    def __post_init__(self):
+        check_fields(self, h="[1, inf)", encoder_layers="[1, inf)", encoder_ff="[1, inf)",
+                     past="[0, inf)", future="[0, inf)", dropout="[0, 1)")
 
 # %% ../../nbs/7_baselines/10_cogmen.ipynb #c43c5e4a
 class Cogmen(BaselineModel):

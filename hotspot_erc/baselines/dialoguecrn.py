@@ -13,7 +13,7 @@ from torch import nn, Tensor
 from .recurrent_parts import BaselineModel, focal_loss, over_speakers
 from .bclstm import over_dialogues
 from ..core.attention import attend, Dropout
-from ..core.models import Entry, Output, Task
+from ..core.models import check_fields, Entry, Output, Task
 from ..core.packing import Packing
 from ..data.corpus import Batch
 
@@ -52,6 +52,10 @@ class DialogueCRNConfig:
     dropout: float = .2 # between the layers and before the classifier
     gamma: float = 0. # of the focal loss
     weighted: bool = True # weight the loss by inverse class frequency
+
+    def __post_init__(self):
+        check_fields(self, d="[1, inf)", layers="[1, inf)", situation_turns="[0, inf)",
+                     speaker_turns="[0, inf)", dropout="[0, 1)", gamma="[0, inf)")
 
 # %% ../../nbs/7_baselines/06_dialoguecrn.ipynb #4eb153c8
 class DialogueCRN(BaselineModel):

@@ -13,7 +13,7 @@ from torch_geometric.utils import softmax
 from .bclstm import DialogueLSTM
 from .recurrent_parts import BaselineModel, Matching, speaker_window
 from ..core.attention import Dropout
-from ..core.models import Entry, Output, Task
+from ..core.models import check_fields, Entry, Output, Task
 from ..core.packing import Packing
 from ..data.corpus import Batch
 
@@ -91,6 +91,10 @@ class DialogueGCNConfig:
     bases: int = 30 # of the relational weights
     dropout: float = .4 # between LSTM layers and before the classifier
     weighted: bool = True # weight the cross-entropy by inverse class frequency
+
+    def __post_init__(self):
+        check_fields(self, d="[1, inf)", layers="[1, inf)", past="[0, inf)", future="[0, inf)",
+                     bases="[1, inf)", dropout="[0, 1)")
 
 # %% ../../nbs/7_baselines/07_dialoguegcn.ipynb #7c5a41d4
 class DialogueGCN(BaselineModel):

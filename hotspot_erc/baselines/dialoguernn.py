@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from torch import nn
 from .recurrent_parts import BaselineModel, DialogueCells, Matching
 from ..core.attention import Dropout
-from ..core.models import Entry, Output, Task
+from ..core.models import check_fields, Entry, Output, Task
 from ..core.packing import Packing
 from ..data.corpus import Batch
 
@@ -23,6 +23,10 @@ class DialogueRNNConfig:
     dropout: float = .1 # on every new state and before the classifier
     emotion_dropout: float = .25 # on the emotions of both directions
     weighted: bool = True # weight the cross-entropy by inverse class frequency
+
+    def __post_init__(self):
+        check_fields(self, d_state="[1, inf)", d_emotion="[1, inf)", dropout="[0, 1)",
+                     emotion_dropout="[0, 1)")
 
 # %% ../../nbs/7_baselines/05_dialoguernn.ipynb #b9c68b00
 class DialogueRNN(BaselineModel):

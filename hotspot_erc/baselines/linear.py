@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from sklearn.linear_model import LogisticRegression
 from torch import nn, Tensor
-from ..core.models import Entry, ErcModel, Output, Task
+from ..core.models import check_fields, Entry, ErcModel, Output, Task
 from ..data.corpus import Batch
 
 # %% ../../nbs/7_baselines/01_linear.ipynb #786f4376
@@ -53,6 +53,10 @@ class LinearConfig:
     reach: int = 0 # neighbours read on either side
     strengths: tuple = (1e-3, 3e-3, 1e-2, 3e-2, 1e-1) # values of C, of which dev chooses
     tolerance: float = 1e-3 # largest entry of the gradient at which a solution is one
+
+    def __post_init__(self):
+        check_fields(self, reach="[0, inf)", tolerance="(0, inf)")
+        if not self.strengths or not min(self.strengths) > 0: raise ValueError(f"strengths must be positive, not {self.strengths}")
 
 # %% ../../nbs/7_baselines/01_linear.ipynb #a981205f
 class Linear(ErcModel):

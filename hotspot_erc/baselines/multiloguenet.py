@@ -13,7 +13,7 @@ import torch
 from torch import nn, Tensor
 from .recurrent_parts import BaselineModel, DialogueCells
 from ..core.attention import attend, Dropout
-from ..core.models import Entry, Output, Task
+from ..core.models import check_fields, Entry, Output, Task
 from ..core.packing import Packing
 from ..data.corpus import Batch
 
@@ -38,6 +38,10 @@ class MultilogueNetConfig:
     emotion_dropout: float = .65 # on the emotions of both directions
     fusion_dropout: float = .5 # on what the pairs are made of
     weighted: bool = True # weight the cross-entropy by inverse class frequency
+
+    def __post_init__(self):
+        check_fields(self, d_state="[1, inf)", d_emotion="[1, inf)", dropout="[0, 1)",
+                     emotion_dropout="[0, 1)", fusion_dropout="[0, 1)")
 
 # %% ../../nbs/7_baselines/09_multiloguenet.ipynb #2f74d7bf
 class MultilogueNet(BaselineModel):

@@ -38,7 +38,7 @@ class CorectConfig:
 
     def __post_init__(self):
         sizes = ("h","text_layers","text_ff","graph_heads","pair_layers","memory_layers","heads")
-        check_fields(self, dropout="[0, 1)", **dict.fromkeys(sizes, "[1, inf)"))
+        check_fields(self, dropout="[0, 1)", positions="[0, inf)", **dict.fromkeys(sizes, "[1, inf)"))
         self.edges
 
     @property

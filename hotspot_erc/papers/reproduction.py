@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 from ..data.basics import replacing
 from .tables import show
+from ..runs.report import is_finished
 
 # %% ../../nbs/9_papers/05_reproduction.ipynb #76ebce91
 def stamp_of(
@@ -31,7 +32,7 @@ def up_to_date(
     table = Path(output_dir)/"tables"/page.stem/"table.csv"
     if not page.exists() or f'content="{stamp}"' not in page.read_text(encoding="utf-8")[:1000]: return False
     runs = pd.read_csv(table).get("folder", pd.Series(dtype=str)).dropna().unique() if table.exists() else []
-    return all((Path(output_dir)/run/"metrics.json").exists() for run in runs)
+    return all(is_finished(Path(output_dir)/run) for run in runs)
 
 # %% ../../nbs/9_papers/05_reproduction.ipynb #70776af0
 STYLE = "body{font:15px sans-serif;max-width:76em;margin:2em auto;padding:0 1em} img{max-width:100%} " \

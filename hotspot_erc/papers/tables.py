@@ -8,7 +8,6 @@ __all__ = ['FLOOR_ROWS', 'FIELDS', 'grid_of', 'swept', 'notes', 'command_of', 'c
            'below_floor', 'verdict_of_sweep']
 
 # %% ../../nbs/9_papers/04_tables.ipynb #12c8fed0
-import json
 from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
@@ -17,10 +16,9 @@ from ..core.metrics import scores
 from ..data.basics import known, replacing
 from ..data.corpus import Corpus
 from .reported import printed
-from ..runs.registry import find_model
-from ..runs.report import banner
+from ..runs.registry import find_model, FLOOR
+from ..runs.report import banner, read_record
 from ..runs.resolve import PARAMETERS
-from ..runs.registry import FLOOR
 
 # %% ../../nbs/9_papers/04_tables.ipynb #5d259855
 def grid_of(
@@ -114,7 +112,7 @@ def seed_scores(
     "Both selections of every seed"
     rows = []
     for (row, dataset), folder in found.folder[found.error.isna()].items():
-        values = {k: s[metric]["values"] for k,s in json.loads((Path(folder)/"metrics.json").read_text())["selection"].items()}
+        values = {k: s[metric]["values"] for k,s in read_record(Path(folder)/"metrics.json", "selection")["selection"].items()}
         rows += [dict(row=row, dataset=dataset, seed=i, validation=v, test=t, gap=t - v)
                  for i, (v, t) in enumerate(zip(values["validation"], values["test"]))]
     return pd.DataFrame(rows)
@@ -196,7 +194,8 @@ def plot_emotions(
     for i, (row, t) in enumerate(ours.groupby("row", sort=False)):
         error = t.validation_std.astype(float).fillna(0)
         ax.errorbar(t.validation, np.array(y(t)) - .12*(i+1), xerr=error, fmt="o", color=f"C{i}" if i < 3 else f"C{i+1}", mfc="w", label=f"ours: {row}{mark}")
-    ax.set(yticks=[-i for i in range(len(metrics))], yticklabels=metrics, xlabel="F1 on test (%)", title=f"{some.dataset.iloc[0]}{mark}")
+    ax.set_yticks([-i for i in range(len(metrics))], metrics, parse_math=False)
+    ax.set(xlabel="F1 on test (%)", title=f"{some.dataset.iloc[0]}{mark}")
     ax.legend(fontsize=7, loc="center left", bbox_to_anchor=(1,.5))
     return ax
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from torch.distributed.elastic.multiprocessing.errors import record
 from ..core.parallel import world
 from .processes import together
+from .report import is_finished
 from .resolve import resolve
 from .run import run, run_seeds
 
@@ -22,7 +23,7 @@ def main(
 ):
     "Train in the processes that were launched with this one; the first also does all that one process would"
     e = replace(resolve(**json.loads(Path(path).read_text())), num_processes=1)
-    done = (e.folder/"metrics.json").exists()
+    done = is_finished(e.folder)
     with together(e.device):
         if world()[0] == 0: run(e)
         elif not done: run_seeds(e)

@@ -12,7 +12,7 @@ from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from ..core.models import Entry
-from ..data.basics import known
+from ..data.basics import checked_name, known
 from .training import TrainConfig
 
 # %% ../../nbs/8_runs/03_registry.ipynb #2acc3b95
@@ -88,7 +88,7 @@ def find_model(
     spec:str, # a name in `MODELS`, package.module:NAME, or file.py[:NAME]
 )->Model: # checked
     "Look a model up. Raises `ValueError`, `TypeError`, `ImportError` or `FileNotFoundError` that names what is wrong"
-    if not isinstance(spec, str): raise TypeError(f"model must be a name, not {spec!r}")
+    if not isinstance(spec, str) or "\0" in spec: raise TypeError(f"model must be a name, not {spec!r}")
     if spec in MODELS:
         module, _, name = MODELS[spec].partition(":")
         return Model(spec, spec, check_entry(getattr(import_module(module), name or "ENTRY"), spec), "")
@@ -100,4 +100,4 @@ def find_model(
     source = Path(module.__file__)
     full = f"{path}:{name}" if place.endswith(".py") else spec
     code = hashlib.sha256(source.read_bytes()).hexdigest()[:16]
-    return Model(source.stem if name == "ENTRY" else name.lower(), full, check_entry(getattr(module, name), spec), code)
+    return Model(checked_name("model", source.stem if name == "ENTRY" else name.lower()), full, check_entry(getattr(module, name), spec), code)

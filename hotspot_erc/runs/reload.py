@@ -6,12 +6,13 @@
 __all__ = ['reload']
 
 # %% ../../nbs/8_runs/11_reload.ipynb #c0cf9384
-import json
 from pathlib import Path
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 from ..core.models import Task
 from ..data.corpus import Corpus, standardise
 from .registry import find_model
+from .report import read_record
 
 # %% ../../nbs/8_runs/11_reload.ipynb #2bf7ffb0
 def reload(
@@ -21,12 +22,14 @@ def reload(
 )->tuple: # the model in evaluation mode; {split: standardised Batch}
     "Load a finished model and what it reads. Raises `FileNotFoundError` or `ValueError` naming what does not fit"
     folder = Path(folder)
-    path, config = folder/f"seed-{seed}"/"model.safetensors", json.loads((folder/"config.json").read_text())
+    path, config = folder/f"seed-{seed}"/"model.safetensors", read_record(folder/"config.json")
     if not path.exists(): raise FileNotFoundError(f"no finished seed {seed} in {folder}: {path.name} is missing")
     corpus = corpus.select(config["modalities"])
     for what, theirs, ours in (("labels", list(corpus.labels), config["labels"]), ("feature sizes", corpus.dims, config["dims"])):
         if theirs != ours: raise ValueError(f"the corpus has {what} {theirs}, the run had {ours}")
-    entry, tensors = find_model(config["entry"]).entry, load_file(path)
+    try: entry, tensors = find_model(config["entry"]).entry, load_file(path)
+    except SafetensorError as e: raise ValueError(f"{path} is cut off or damaged ({e}). Delete {path.parent/'metrics.json'} and "
+                                                  f"{folder/'metrics.json'} and run the experiment again: this seed is made again") from e
     stats = {k.removeprefix("standardise."): tensors.pop(k) for k in [*tensors] if k.startswith("standardise.")}
     model = entry.build(Task.of(corpus), type(entry.config)(**config["config"]))
     model.load_state_dict(tensors)

@@ -22,7 +22,7 @@ from ..data.corpus import Batch, Corpus, standardise, statistics
 from ..data.folder import fingerprint
 from .processes import launch
 from .registry import find_model, FLOOR
-from .report import write_confusion, write_report
+from .report import is_finished, read_record, write_confusion, write_report
 from .resolve import Experiment
 from .training import evaluate, fit, predict, selected, solve
 
@@ -64,7 +64,7 @@ def run_seed(
 )->dict: # seed, epochs, selection {"validation" or "test": scores}, without {modality: weighted F1}
     "Train one seed, or go on with it, or read what it gave; of several processes the first writes"
     folder, labels = e.folder/f"seed-{seed}", e.corpus.labels
-    if agreed((folder/"metrics.json").exists()): return json.loads((folder/"metrics.json").read_text())
+    if agreed(is_finished(folder)): return read_record(folder/"metrics.json", "selection")
     torch.manual_seed(seed)
     model = e.model.entry.build(Task.of(e.corpus), e.config).to(e.device)
     history = fit(model, splits, labels, e.train, folder, seed, e.precision)
@@ -72,6 +72,7 @@ def run_seed(
     found = {"seed": seed, "epochs": len(history), "selection": selected(history.to_dict("records"), labels),
              "without": without(model, splits["test"], labels, e.precision)}
     if world()[0]: return found
+    with replacing(folder/"history.csv") as p: history.to_csv(p, index=False)
     with replacing(folder/"model.safetensors") as p:
         save_file({k: v.cpu() for k,v in model.state_dict().items()} | {f"standardise.{k}": v for k,v in stats.items()}, p)
     with replacing(folder/"predictions.csv") as p: prediction_table(e.corpus, said).to_csv(p, index=False)
@@ -112,7 +113,7 @@ def run(
 )->Path: # the run's folder
     "Run an experiment, or go on with it, or find it finished. Raises `RuntimeError` if another process is at it"
     from filelock import FileLock, Timeout
-    if (e.folder/"metrics.json").exists(): return e.folder
+    if is_finished(e.folder): return e.folder
     if e.num_processes > 1: return run_together(e)
     e.folder.mkdir(parents=True, exist_ok=True)
     try:

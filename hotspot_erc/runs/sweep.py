@@ -7,13 +7,15 @@ __all__ = ['ENGINES', 'follow_parent', 'attempt', 'work', 'local', 'outcome', 's
            'resolved']
 
 # %% ../../nbs/8_runs/12_sweep.ipynb #5b5ea633
-import json, multiprocessing, os, sys, threading, traceback
+import multiprocessing, os, sys, threading, traceback
 from collections import deque
 from multiprocessing.connection import wait
 from pathlib import Path
 import pandas as pd
 import torch
+from ..core.metrics import flat_scores
 from ..data.basics import known
+from .report import is_finished, read_record
 from .resolve import resolve
 from .run import run
 
@@ -101,11 +103,11 @@ def share_cores(
 def read_scores(
     folder, # of a finished run
 )->dict: # n_seeds, source, budget, and <selection>_<metric>, <selection>_<metric>_std in percent
-    "The scores of a run in one flat row"
-    metrics = json.loads((Path(folder)/"metrics.json").read_text())
+    "The scores of a run in one flat row. Raises `ValueError` that names a damaged file and says what to do"
+    metrics = read_record(Path(folder)/"metrics.json", "selection")
     row = {k: metrics[k] for k in ("source","budget","n_seeds")}
     for selection, scores in metrics["selection"].items():
-        for name, s in {**{k: v for k,v in scores.items() if k != "f1"}, **scores["f1"]}.items():
+        for name, s in flat_scores(scores).items():
             row |= {f"{selection}_{name}": s["mean"], f"{selection}_{name}_std": s["std"]}
     return row
 
@@ -136,7 +138,7 @@ def sweep(
     run_all = ENGINES[known("engine", engine, ENGINES)]
     place = {label: resolved(label, parameters) for label, parameters in grid.items()}
     everything = dict(place.values())
-    todo = {folder: parameters for folder, parameters in everything.items() if not (folder/"metrics.json").exists()}
+    todo = {folder: parameters for folder, parameters in everything.items() if not is_finished(folder)}
     errors, folders = {}, list(todo)
     with tqdm(total=len(everything), initial=len(everything) - len(todo), desc="runs", unit="run") as bar:
         for i, folder, error in run_all(list(todo.values()), *share_cores(len(todo), workers)):
