@@ -46,7 +46,8 @@ def functionals(
     "ComParE 2016 functionals. Raises `ValueError` for a wave that is empty, not mono or not finite"
     wave = np.asarray(wave, np.float32)
     if wave.ndim != 1 or not len(wave) or not np.isfinite(wave).all():
-        raise ValueError(f"a wave must be finite mono samples (n,), at least one; this one has shape {wave.shape}")
+        raise ValueError(f"a wave must be finite mono samples (n,), at least one; this one has shape {wave.shape}, "
+                         f"and {(~np.isfinite(wave)).sum()} of its samples are not finite")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openSMILE's own use of pandas
         found = smile().process_signal(lengthen(wave, round(SHORTEST*rate)), rate).to_numpy(np.float32)[0]

@@ -6,16 +6,16 @@
 __all__ = ['tuned_encoder', 'extract_corpus', 'facts', 'write_corpus', 'make_corpus', 'hotspot_features']
 
 # %% ../../nbs/3_features/10_command.ipynb #0bbea4dc
-import hashlib, os, sys, time
+import csv, hashlib, os, sys, time
 from importlib.metadata import version
 from pathlib import Path
 import pandas as pd
 from fastcore.script import anno_parser, store_true
 from filelock import FileLock, Timeout
-from ..data.basics import MODALITIES, clear_partial, replacing
-from ..data.corpus import Corpus
-from ..data.folder import save_corpus
-from ..data.from_table import label_order
+from ..data.basics import checked_name, clear_partial, MODALITIES, replacing
+from ..data.corpus import check_utterances, Corpus
+from ..data.folder import may_replace, save_corpus
+from ..data.from_table import describe_labels, label_order
 from .corpus import compress, gather, learn_layer, side_tables, summary, text_spans, to_utterances
 from .extractor import Encoders
 from .fine_tuning import fine_tune, FineTune
@@ -81,9 +81,9 @@ def write_corpus(
 ):
     "Write the corpus and the tables beside it"
     x, h = ({m: compress(layer, f[k]) if m == "a" else f[k] for m,f in found.items()} for k in (0,1))
-    save_corpus(Corpus(folder.name, labels, table, x, h, info), folder)
+    save_corpus(Corpus(folder.name, labels, table, x, h, info), folder, force=True)
     for name, side in side_tables(table, found).items():
-        with replacing(folder/name) as p: side.to_csv(p, index=False)
+        with replacing(folder/name) as p: side.to_csv(p, index=False, quoting=csv.QUOTE_NONNUMERIC)
 
 # %% ../../nbs/3_features/10_command.ipynb #43a6efb6
 def make_corpus(
@@ -104,9 +104,13 @@ def make_corpus(
     "Make a corpus folder with content and hotspot features from recordings"
     Encoders(modalities=modalities)  # refuses an unknown letter before anything is done
     begin, folder, work = time.perf_counter(), Path(folder), Path(f"{folder}.work")
+    checked_name("corpus", folder.name)
+    may_replace(folder, force=True)
     table = list_recordings(sources, media)
     order = label_order(folder.name, table.emotion, labels)
     if not order: raise ValueError("no utterance has an emotion: give --labels, the emotions that a model shall know")
+    check_utterances(folder.name, table, order)
+    print(describe_labels(table.emotion, order))
     work.mkdir(parents=True, exist_ok=True)
     with FileLock(work/".lock", timeout=0):
         clear_partial(work)

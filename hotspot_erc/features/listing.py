@@ -11,7 +11,7 @@ import io, re
 from pathlib import Path
 import numpy as np
 import pandas as pd
-from ..data.basics import COLUMNS
+from ..data.basics import COLUMNS, known, SPLITS
 from ..data.from_table import join_tables, split_of
 
 # %% ../../nbs/3_features/06_listing.ipynb #f543904b
@@ -30,7 +30,7 @@ NEEDED, RECORDING = ("dialogue","speaker","text","media"), ("text","media","star
 def own_table(
     path, # a CSV file
 )->pd.DataFrame: # all columns of `COLUMNS` and `RECORDING`; split may still be empty
-    "Read a table of recordings. Raises `ValueError` for one that cannot be read or lacks a column"
+    "Read a table of recordings. Raises `ValueError` for one that cannot be read, lacks a column or has an unknown split"
     try:
         table = pd.read_csv(io.StringIO(read_text(path)), dtype=str, keep_default_na=False)
         if missing := [c for c in NEEDED if c not in table]: raise ValueError(f"no column {missing[0]!r}; needed are {', '.join(NEEDED)}")
@@ -39,9 +39,11 @@ def own_table(
         if "utterance" not in table: table["utterance"] = table.groupby("dialogue", sort=False).cumcount()
         table["utterance"] = table.utterance.astype("int64")
         for c in ("start","end"): pd.to_numeric(table[c].replace("", "0"))
-    except (ValueError, OSError) as e: raise ValueError(f"{path}: not a readable table of recordings: {e}") from e
+    except (ValueError, OverflowError, OSError) as e: raise ValueError(f"{path}: not a readable table of recordings: {e}") from e
     if "split" not in table: table["split"] = split_of(Path(path).name)
-    return table.assign(split=[split_of(s) or s for s in table.split])[[*COLUMNS, *RECORDING]]
+    try: table["split"] = [split_of(s) or s and known("split", s, SPLITS) for s in table.split]
+    except ValueError as e: raise ValueError(f"{path}: {e}") from None
+    return table[[*COLUMNS, *RECORDING]]
 
 # %% ../../nbs/3_features/06_listing.ipynb #aefc837f
 def draw_splits(

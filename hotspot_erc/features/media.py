@@ -130,6 +130,8 @@ def read_audio(
         wave = [p.to_ndarray().mean(0) for p in parts + (resampler.resample(None) if parts else [])]
     skip = 0 if first is None else round((start - first)*rate)
     wave = np.concatenate([np.zeros(0), *wave])[max(skip, 0):max(skip, 0) + round((end - start)*rate)].astype(np.float32)
+    if (wrong := np.flatnonzero(~np.isfinite(wave))).size:
+        raise MediaError(f"{path}: {len(wrong)} of {len(wave)} samples are not finite, the first at {start + wrong[0]/rate:.3f} s")
     if not len(wave): raise MediaError(f"{path}: the sound track has nothing between {start} and {end} s")
     return wave
 
