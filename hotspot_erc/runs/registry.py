@@ -27,6 +27,8 @@ MODELS = {
     "chfusion": "hotspot_erc.baselines.chfusion",
     "multiloguenet": "hotspot_erc.baselines.multiloguenet",
     "cogmen": "hotspot_erc.baselines.cogmen",
+    "emocaps": "hotspot_erc.baselines.emocaps",
+    "dialoguetrm": "hotspot_erc.baselines.dialoguetrm",
 }
 
 # %% ../../nbs/8_runs/03_registry.ipynb #c4dd073b
