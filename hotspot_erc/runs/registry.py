@@ -29,6 +29,7 @@ MODELS = {
     "cogmen": "hotspot_erc.baselines.cogmen",
     "emocaps": "hotspot_erc.baselines.emocaps",
     "dialoguetrm": "hotspot_erc.baselines.dialoguetrm",
+    "mmdfn": "hotspot_erc.baselines.mmdfn",
 }
 
 # %% ../../nbs/8_runs/03_registry.ipynb #c4dd073b
