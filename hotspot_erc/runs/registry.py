@@ -29,6 +29,9 @@ MODELS = {
     "chfusion": "hotspot_erc.baselines.chfusion",
     "multiloguenet": "hotspot_erc.baselines.multiloguenet",
     "cogmen": "hotspot_erc.baselines.cogmen",
+    "emocaps": "hotspot_erc.baselines.emocaps",
+    "dialoguetrm": "hotspot_erc.baselines.dialoguetrm",
+    "mmdfn": "hotspot_erc.baselines.mmdfn",
 }
 
 # %% ../../nbs/8_runs/03_registry.ipynb #558526f0
