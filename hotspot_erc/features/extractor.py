@@ -16,8 +16,8 @@ from .audio import functionals, smile
 from .media import check_times, frame_times, MediaError, probe, read_audio, read_frames
 from .text import TextEncoder
 from .video import VisExtNet
-from ..hotspots.audio import audio_hotspots, Baseline, descriptors, FLOORS, prosody
-from ..hotspots.spans import centre_spread, cut
+from ..hotspots.audio import audio_hotspots, Baseline, baseline_of, descriptors, prosody
+from ..hotspots.spans import cut
 from ..hotspots.video import faces, video_hotspots
 
 # %% ../../nbs/3_features/07_extractor.ipynb #b8fd247f
@@ -29,9 +29,13 @@ class Encoders:
     modalities: str = "tav" # which modalities
     tokens: int = 128 # of text input (paper B, section 4.2)
     moments: int = 20 # frames looked at (paper B, section 3.1.3)
+    threshold_a: float = 0. # least score of an audio hotspot; 0: the most prominent stretch counts, however weak
+    threshold_v: float = 0. # of a video hotspot, likewise; sure ones have about 1 in audio and more than 3 in video
 
     def __post_init__(self):
         for m in self.modalities or " ": known("modality", m, MODALITIES)
+        for t in (self.threshold_a, self.threshold_v):
+            if not t >= 0: raise ValueError(f"threshold {t} is not a score: at least 0")
 
 # %% ../../nbs/3_features/07_extractor.ipynb #d33b325a
 class Utterance(NamedTuple):
@@ -71,19 +75,18 @@ def usual(
     others:tuple, # (media, start, end) of a speaker's other utterances
 )->Baseline: # None where none of them has a voice
     "What is usual for a speaker"
-    curves = np.concatenate([np.zeros((0,3)), *(curves_of(*o) for o in others)])
-    if not np.isfinite(curves).any(): return None
-    return Baseline(*(centre_spread(c, floor) for c,floor in zip(curves.T, FLOORS)))
+    return baseline_of([curves_of(*o) for o in others])
 
 # %% ../../nbs/3_features/07_extractor.ipynb #80c5eab5
 def audio_features(
     said:Utterance, # which utterance
+    threshold:float=0., # least score of a hotspot
 )->tuple: # (content (6373,), hotspot (6373,)), spans in seconds from the utterance's start
     "Functionals of an utterance and of its prosodic bursts. Raises `MediaError`"
     wave, rate = read_audio(said.media, said.start, said.end), 16000
     if wave is None: raise MediaError(f"{said.media}: no sound track")
     if not np.abs(wave).max() > 0: raise MediaError(f"{said.media}: the sound track is silent")
-    spans, content = audio_hotspots(wave, rate, usual(said.others)), functionals(wave, rate)
+    spans, content = audio_hotspots(wave, rate, usual(said.others), threshold), functionals(wave, rate)
     burst = cut(wave, spans, rate)
     return (content, functionals(burst, rate) if len(burst) else content), spans
 
@@ -104,13 +107,15 @@ def video_features(
     said:Utterance, # which utterance
     net:VisExtNet, # faces -> vector
     moments:int, # how many frames to encode
+    threshold:float=0., # least score of a hotspot
 )->tuple: # (content (d,), hotspot (d,)), spans in seconds from the utterance's start
     "Faces of an utterance and of its movements. Raises `MediaError`"
     path = said.film or said.media
     media = probe(path)
     start, end = check_times(path, media, said.start, said.end)
     if not media.fps: raise MediaError(f"{path}: no pictures")
-    spans = video_hotspots(read_frames(path, frame_times(media, start, end), width=320), media.fps)
+    frames = read_frames(path, frame_times(media, start, end), width=320)
+    spans = video_hotspots(frames, media.fps, threshold=threshold)
     times = np.concatenate([frame_times(media, start, end, moments), start + hotspot_times(spans, moments)])
     order = times.argsort(kind="stable")
     frames = read_frames(path, times[order], width=640)[order.argsort()]
@@ -140,7 +145,8 @@ class Extractor:
             if pair[0] is None: raise MediaError("nothing is said")
             return pair, list(said.spans)
         if not (said.media or m == "v" and said.film): raise MediaError("no recording is named")
-        return audio_features(said) if m == "a" else video_features(said, self.net, self.encoders.moments)
+        if m == "a": return audio_features(said, self.encoders.threshold_a)
+        return video_features(said, self.net, self.encoders.moments, self.encoders.threshold_v)
 
     def __call__(self,
         said:Utterance, # which utterance
