@@ -12,7 +12,7 @@ from ..core.losses import class_weights, cross_entropy, load_balance
 from ..core.models import Entry, ErcModel, Output, Task
 from ..core.packing import Packing
 from ..data.corpus import Batch
-from .corect import classifier, PAPER_A, CorectConfig, Encoders, PairwiseCross
+from .corect import classifier, PAPER_A, QUICK_A, CorectConfig, Encoders, PairwiseCross
 from .graph import GraphPathway
 from .hgf import HotspotGates
 from .moa import MixtureOfAligners
@@ -77,4 +77,4 @@ class HotspotNet(ErcModel):
         return terms
 
 # %% ../../nbs/5_hotspotnet/05_model.ipynb #28d8e8eb
-ENTRY = Entry(HotspotNet, HotspotNetConfig(), PAPER_A)
+ENTRY = Entry(HotspotNet, HotspotNetConfig(), PAPER_A, quick=QUICK_A)

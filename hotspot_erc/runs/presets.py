@@ -35,7 +35,7 @@ class Budget:
     dialogues: int # of a real corpus, per split; 0: all
 
 # %% ../../nbs/8_runs/04_presets.ipynb #7f497aa8
-BUDGETS = {"paper": Budget(1., 0, 0, 0), "quick": Budget(.25, 40, 8, 0), "smoke": Budget(.02, 2, 0, 4)}
+BUDGETS = {"paper": Budget(1., 0, 0, 0), "quick": Budget(1., 40, 6, 0), "smoke": Budget(.02, 2, 0, 4)}
 
 # %% ../../nbs/8_runs/04_presets.ipynb #9a88bd65
 def within(

@@ -14,6 +14,7 @@ import pandas as pd
 import torch
 from safetensors import safe_open, SafetensorError
 from safetensors.torch import load_file, save_file
+from ..core.losses import cross_entropy
 from ..core.metrics import scores
 from ..core.models import ErcModel
 from ..core.parallel import agreed, all_rows, objective, shares, world
@@ -30,7 +31,7 @@ class TrainConfig:
     weight_decay: float = 1e-5 # L2 regularisation
     batch_dialogues: int = 32 # dialogues per step
     epochs: int = 60 # passes over the training split, at most
-    patience: int = 0 # stop after so many epochs without a better dev score; 0: never
+    patience: int = 0 # stop after so many epochs in which dev got no better, see `finished`; 0: never
     schedule: str = "constant" # constant, step or plateau
     factor: float = .95 # by which the learning rate is multiplied
     every: int = 10 # step: epochs between; plateau: epochs to wait
@@ -151,10 +152,12 @@ def run_epoch(
     try:
         terms = train_epoch(state.objective, splits["train"], state.optimiser, config, state.generator, precision)
         seconds = time.perf_counter() - start
-        found = {s: evaluate(predict(state.model, splits[s], precision=precision), splits[s].y, labels) for s in ("dev","test")}
+        said = {s: predict(state.model, splits[s], precision=precision) for s in ("dev","test")}
+        found = {s: evaluate(p, splits[s].y, labels) for s,p in said.items()}
     except FloatingPointError as e: raise FloatingPointError(f"epoch {epoch}: {e}") from e
     state.advance(found["dev"]["accuracy"])
     row = {"epoch": epoch, "lr": rate, "seconds": round(seconds, 3), **terms}
+    row["dev_cross_entropy"] = cross_entropy(said["dev"].clamp(min=1e-12).log(), splits["dev"].y.cpu()).item()
     for split, s in found.items():
         row |= {f"{split}_accuracy": s["accuracy"], f"{split}_weighted_f1": s["weighted_f1"]}
         row |= {f"{split}_f1_{label}": f for label,f in s["f1"].items()}
@@ -186,9 +189,11 @@ def finished(
     history, # rows of `run_epoch`
     config:TrainConfig, # epochs, patience
 )->bool: # whether training is over
-    "All epochs done, or none better on dev for `patience` epochs"
+    "All epochs done, or none better on dev, in score or likelihood, for `patience` epochs"
     if len(history) >= config.epochs: return True
-    return bool(config.patience and history) and len(history) - 1 - best_epoch(history, "dev") >= config.patience
+    if not (config.patience and history): return False
+    loss = [row["dev_cross_entropy"] for row in history]
+    return len(history) - 1 - max(best_epoch(history, "dev"), loss.index(min(loss))) >= config.patience
 
 # %% ../../nbs/8_runs/02_training.ipynb #05448bda
 def fit(
