@@ -14,6 +14,7 @@ import pandas as pd
 import torch
 from safetensors import safe_open, SafetensorError
 from safetensors.torch import load_file, save_file
+from ..core.losses import cross_entropy
 from ..core.metrics import calibration_error, scores
 from ..core.models import check_fields, ErcModel
 from ..core.parallel import agreed, all_rows, objective, shares, world
@@ -30,7 +31,7 @@ class TrainConfig:
     weight_decay: float = 1e-5 # L2 regularisation
     batch_dialogues: int = 32 # dialogues per step
     epochs: int = 60 # passes over the training split, at most
-    patience: int = 0 # stop after so many epochs without a better dev score; 0: never
+    patience: int = 0 # stop after so many epochs in which dev got no better, see `finished`; 0: never
     schedule: str = "constant" # constant, step or plateau
     factor: float = .95 # by which the learning rate is multiplied
     every: int = 10 # step: epochs between; plateau: epochs to wait
@@ -198,9 +199,11 @@ def run_epoch(
     try:
         terms = train_epoch(state.objective, splits["train"], state.optimiser, config, state.generator, precision)
         seconds = time.perf_counter() - start
-        row = score_row({s: predict(state.model, splits[s], precision=precision) for s in ("dev","test")}, splits, labels)
+        said = {s: predict(state.model, splits[s], precision=precision) for s in ("dev","test")}
+        row = score_row(said, splits, labels)
     except FloatingPointError as e: raise FloatingPointError(f"epoch {epoch}: {e}") from e
     state.advance(row["dev_accuracy"])
+    row["dev_cross_entropy"] = cross_entropy(said["dev"].clamp(min=1e-12).log(), splits["dev"].y.cpu()).item()
     return {"epoch": epoch, "lr": rate, "seconds": round(seconds, 3), **terms, **row}
 
 # %% ../../nbs/8_runs/02_training.ipynb #f2d40b3b
@@ -229,9 +232,11 @@ def finished(
     history, # rows of `run_epoch`
     config:TrainConfig, # epochs, patience
 )->bool: # whether training is over
-    "All epochs done, or none better on dev for `patience` epochs"
+    "All epochs done, or none better on dev, in score or likelihood, for `patience` epochs"
     if len(history) >= config.epochs: return True
-    return bool(config.patience and history) and len(history) - 1 - best_epoch(history, "dev") >= config.patience
+    if not (config.patience and history): return False
+    loss = [row["dev_cross_entropy"] for row in history]
+    return len(history) - 1 - max(best_epoch(history, "dev"), loss.index(min(loss))) >= config.patience
 
 # %% ../../nbs/8_runs/02_training.ipynb #05448bda
 def fit(
