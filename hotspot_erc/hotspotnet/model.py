@@ -12,7 +12,7 @@ from ..core.losses import class_weights, cross_entropy, load_balance
 from ..core.models import check_fields, Entry, ErcModel, Output, Task
 from ..core.packing import Packing
 from ..data.corpus import Batch
-from .corect import classifier, CorectConfig, Encoders, PAPER_A, PairwiseCross, SPACE
+from .corect import classifier, CorectConfig, Encoders, PAPER_A, PairwiseCross, QUICK_A, SPACE
 from .graph import GraphPathway
 from .hgf import HotspotGates
 from .moa import MixtureOfAligners
@@ -87,4 +87,4 @@ class HotspotNet(ErcModel):
         return terms
 
 # %% ../../nbs/5_hotspotnet/05_model.ipynb #28d8e8eb
-ENTRY = Entry(HotspotNet, HotspotNetConfig(), PAPER_A, space=SPACE | dict(n_experts=[2,4]))
+ENTRY = Entry(HotspotNet, HotspotNetConfig(), PAPER_A, quick=QUICK_A, space=SPACE | dict(n_experts=[2,4]))

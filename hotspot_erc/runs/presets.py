@@ -39,7 +39,7 @@ class Budget:
 
 # %% ../../nbs/8_runs/04_presets.ipynb #7f497aa8
 TUNING = Budget(1., 60, 12, 0)
-BUDGETS = {"paper": Budget(1., 0, 0, 0), "tuned": TUNING, "trial": TUNING, "quick": Budget(.25, 40, 8, 0),
+BUDGETS = {"paper": Budget(1., 0, 0, 0), "tuned": TUNING, "trial": TUNING, "quick": Budget(1., 40, 6, 0),
            "smoke": Budget(.02, 2, 0, 4)}
 
 # %% ../../nbs/8_runs/04_presets.ipynb #9a88bd65

@@ -101,7 +101,7 @@ def resolve(
     corpus = get_corpus(dataset, source, data_dir, share.scale, share.dialogues)
     corpus = corpus.select("".join(corpus.dims) if modalities == "auto" else modalities)
     changes = read_overrides(overrides)
-    if budget == "tuned":
+    if budget == "tuned" and found.entry.space:
         wanted = {"dataset": corpus.name, "modalities": "".join(corpus.dims), "model": found.key, "fingerprint": fingerprint(corpus)}
         changes = chosen(wanted, f"python -m hotspot_erc.runs.tune --datasets {dataset} --modalities {wanted['modalities']} "
                          f"--models {model} --data_dir {data_dir}") | changes
