@@ -112,6 +112,13 @@ class World:
         found = {m: [[(a + s, r) for s,r in detect(z[m][a:b]@self.loud[m])] for a,b in zip(first, first[1:])] for m in self.dims}
         return Talk(self.table[rows], y, first, z, delay, planted, found)
 
+    def talks(self,
+        split:str="", # train, dev or test; all by default
+    ): # yields the dialogues
+        "Dialogues one after the other"
+        for i, row in enumerate(self.starts):
+            if split in ("", self.table.split[row]): yield self.dialogue(i)
+
     def project(self,
         m:str, # modality
         z:np.ndarray, # latent vectors (...,LATENT)
@@ -144,7 +151,7 @@ def world_corpus(
     world:World, # where the conversations happen
 )->Corpus: # content, detected hotspots and their times, marked as synthetic
     "Make the corpus of a world"
-    talks = [world.dialogue(i) for i in range(len(world.starts))]
+    talks = list(world.talks())
     pooled = {m: [pool(talk, m) for talk in talks] for m in world.dims}
     x, h = ({m: world.project(m, np.concatenate([p[k] for p in each])) for m,each in pooled.items()} for k in (0,1))
     first = np.concatenate([talk.first[:-1] for talk in talks])
@@ -158,10 +165,11 @@ def world_corpus(
 def told(
     world:World, # the truth
     modalities:str="tav", # whose bursts are seen
+    split:str="", # whose utterances; all by default
 )->np.ndarray: # predicted emotion index (u,)
     "Bayes' rule on the frames of every moment"
     prior, out = np.log(np.bincount(world.y)/len(world.y)), []
-    for talk in (world.dialogue(i) for i in range(len(world.starts))):
+    for talk in world.talks(split):
         score = np.repeat(prior[None], len(talk.y), 0)  # (n,c)
         for m in modalities:
             b = world.burst[m]
@@ -226,12 +234,13 @@ def reachable(
     world:World, # prototypes, and what the detector found
     modalities:str="tav", # which are seen
     delays=None, # that are possible; by default what the world's timing allows
+    split:str="", # whose utterances; all by default
 )->tuple: # predicted emotion index (u,), expected delay of each dialogue (b,)
     "Bayes' rule on what the models see, the delay inferred"
     t = world.timing
     delays = np.linspace(t.shift, t.shift + t.lag, 1 + round(16*t.lag)) if delays is None else delays
     out, inferred = [], []
-    for talk in (world.dialogue(i) for i in range(len(world.starts))):
+    for talk in world.talks(split):
         posterior, total = zip(*(forward_backward(*chain(world, talk, d, modalities)) for d in delays))
         weight = np.exp(np.array(total) - max(total))
         out.append(np.tensordot(weight, np.array(posterior), 1).argmax(1))
