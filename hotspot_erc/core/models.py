@@ -95,14 +95,15 @@ def toy_batch(
     lengths:tuple=(3,1,6,2), # utterances per dialogue
     seed:int=0, # of the random features
 )->Batch: # with hotspots, every class present where there is room, the last utterance unlabelled
-    "Random dialogues for tests"
+    "Random dialogues for tests, two hotspots an utterance and modality"
     g = torch.Generator().manual_seed(seed)
     u, lengths = sum(lengths), torch.tensor(lengths)
     dialogue, position = positions(lengths)
     features = lambda: {m: torch.randn(u, d, generator=g) for m,d in task.dims.items()}
+    content, hotspot = features(), features()
     y = torch.randperm(u, generator=g) % task.n_classes
-    return Batch(features(), features(), position % task.n_speakers, y.index_fill(0, torch.tensor([u-1]), -1),
-                 dialogue, lengths)
+    times = {m: torch.rand(u, 2, 3, generator=g).cumsum(-1)/3 for m in task.dims}  # (u,s,3)
+    return Batch(content, hotspot, position % task.n_speakers, y.index_fill(0, torch.tensor([u-1]), -1), dialogue, lengths, times)
 
 # %% ../../nbs/4_core/05_models.ipynb #554af151
 def check_batch_mates(

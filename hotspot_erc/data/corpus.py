@@ -4,10 +4,11 @@
 
 # %% auto #0
 __all__ = ['FLOATS', 'LARGEST', 'positions', 'send', 'Batch', 'batches', 'check_labels', 'check_utterances', 'check_features',
-           'check_tables', 'speaker_numbers', 'packed', 'rows_of', 'Corpus', 'statistics', 'standardise']
+           'check_tables', 'speaker_numbers', 'spot_table', 'check_spots', 'packed', 'rows_of', 'Corpus', 'statistics',
+           'standardise']
 
 # %% ../../nbs/1_data/02_corpus.ipynb #0754dd6e
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 import pandas as pd
 import torch
 from torch import Tensor
@@ -40,6 +41,7 @@ class Batch:
     y: Tensor # emotion index, -1 where unlabelled, int64 (u,)
     dialogue: Tensor # which dialogue of the batch, int64 (u,)
     lengths: Tensor # utterances per dialogue, always on the CPU, int64 (b,)
+    spots: dict = field(default_factory=dict) # when hotspots happen, per modality where known (u,s,3), see `spot_table`
 
     def __len__(self)->int: # number of utterances
         return len(self.dialogue)
@@ -47,9 +49,9 @@ class Batch:
     def map(self,
         f, # function of a tensor whose first axis is the utterance
     )->"Batch": # the same batch with `f` applied to every utterance table
-        "Apply one function to content, hotspots, speakers and labels"
+        "Apply one function to content, hotspots and their times, speakers and labels"
         each = lambda table: {m: None if t is None else f(t) for m,t in table.items()}
-        return replace(self, x=each(self.x), h=each(self.h), speaker=f(self.speaker), y=f(self.y))
+        return replace(self, x=each(self.x), h=each(self.h), spots=each(self.spots), speaker=f(self.speaker), y=f(self.y))
 
     def to(self,
         device, # a torch device or its name
@@ -170,18 +172,47 @@ def speaker_numbers(
     first = first.assign(number=first.groupby("dialogue", sort=False).cumcount())
     return utterances[["dialogue","speaker"]].merge(first, how="left", on=["dialogue","speaker"])["number"]
 
+# %% ../../nbs/1_data/02_corpus.ipynb #95e10dc2
+def spot_table(
+    spots:list, # per utterance a list of (start, end, strength), start < end in shares of the utterance
+)->Tensor: # in the order of time, empty slots last and zero, float32 (u,s,3)
+    "Hotspots of every utterance in one table"
+    table = torch.zeros(len(spots), max([1, *map(len, spots)]), 3)
+    for row, each in zip(table, spots):
+        if each: row[:len(each)] = torch.tensor(sorted(each), dtype=torch.float32)
+    return table
+
+# %% ../../nbs/1_data/02_corpus.ipynb #c5bded8c
+def check_spots(
+    name:str, # the corpus, for messages
+    spots:dict, # {modality: times (u,s,3)}
+    x:dict, # content per modality
+    n:int, # rows of utterances.csv
+):
+    "Raise `ValueError` where times do not fit their utterances"
+    for m, t in spots.items():
+        if m not in x or t.ndim != 3 or t.shape[::2] != (n, 3):
+            raise ValueError(f"{name}: hotspot times of {m!r} with shape {tuple(t.shape)}; expected ({n}, slots, 3) of one of {', '.join(x)}")
+        start, end = t[...,0], t[...,1]  # (u,s)
+        good = (t.isfinite().all(-1) & (0 <= start) & (start <= end) & (end <= 1)).all(1)  # (u,)
+        if not good.all():
+            row = (~good).nonzero()[0].item()
+            raise ValueError(f"{name}: hotspot times of {m!r} in row {row} (counted from 0) are {t[row].tolist()}; "
+                             "expected 0 <= start <= end <= 1 and a strength")
+
 # %% ../../nbs/1_data/02_corpus.ipynb #9ff9bff6
 def packed(
     utterances:pd.DataFrame, # of whole dialogues, the columns of `COLUMNS`
     labels:tuple, # the emotions, in order
     x:dict, # content per modality (u,d_m)
     h:dict, # hotspots per modality (u,d_m), None where there are none
+    spots:dict, # when hotspots happen, per modality where known (u,s,3)
 )->Batch: # dialogue after dialogue
     "Number speakers, emotions and dialogues"
     ids = {label: i for i,label in enumerate(labels)} | {"": -1}
     lengths = torch.tensor(utterances.groupby("dialogue", sort=False).size().to_numpy())  # (b,)
     ints = lambda column: torch.tensor(column.to_numpy(), dtype=torch.int64)
-    return Batch(x, h, ints(speaker_numbers(utterances)), ints(utterances.emotion.map(ids)), positions(lengths)[0], lengths)
+    return Batch(x, h, ints(speaker_numbers(utterances)), ints(utterances.emotion.map(ids)), positions(lengths)[0], lengths, spots)
 
 # %% ../../nbs/1_data/02_corpus.ipynb #39161aed
 def rows_of(
@@ -205,9 +236,11 @@ class Corpus:
     x: dict # content per modality (u,d_m)
     h: dict # hotspots per modality (u,d_m), None where there are none
     info: dict # source ("real" or "synthetic"), licence, provenance, encoders
+    spots: dict = field(default_factory=dict) # when hotspots happen, per modality where known (u,s,3)
 
     def __post_init__(self):
         check_utterances(self.name, self.utterances, self.labels)
+        check_spots(self.name, self.spots, self.x, len(self.utterances))
         check_tables(self.name, self.x, self.h, len(self.utterances))
 
     @property
@@ -225,15 +258,17 @@ class Corpus:
         if unknown := [m for m in modalities if m not in self.x] or (not modalities and ["(none)"]):
             raise ValueError(f"modalities {modalities!r}: {self.name} has no modality {unknown[0]!r}; it has {', '.join(self.dims)}")
         keep = [m for m in MODALITIES if m in modalities]
-        return replace(self, x={m: self.x[m] for m in keep}, h={m: self.h[m] for m in keep})
+        part = lambda tables: {m: tables[m] for m in keep if m in tables}
+        return replace(self, x=part(self.x), h=part(self.h), spots=part(self.spots))
 
     def split(self,
         name:str, # train, dev or test
     )->Batch: # all its dialogues, features as stored
         "One split as a packed batch. Raises `ValueError` where it is empty or unlabelled"
         at = rows_of(self.name, self.utterances, name)
-        cut = lambda tables: {m: None if tables[m] is None else tables[m][torch.tensor(at)] for m in self.dims}
-        return packed(self.utterances[at], self.labels, cut(self.x), cut(self.h))
+        cut = lambda t: None if t is None else t[torch.tensor(at)]
+        each = lambda tables: {m: cut(tables[m]) for m in self.dims if m in tables}
+        return packed(self.utterances[at], self.labels, each(self.x), each(self.h), each(self.spots))
 
 # %% ../../nbs/1_data/02_corpus.ipynb #c542d529
 def statistics(
