@@ -227,7 +227,8 @@ def plot_reliability(
     ax.plot([0,100], [0,100], color=".6", lw=.8)
     ax.plot(table.confidence, table.accuracy, color="C0", lw=1)
     ax.scatter(table.confidence, table.accuracy, 10 + 400*table.n/table.n.sum(), color="C0", alpha=.6)
-    ax.set(title=f"{title}\ncalibration error {calibration_error(*given):.1f} %".strip(), xlim=(0,100), ylim=(0,100),
+    ax.set_title(f"{title}\ncalibration error {calibration_error(*given):.1f} %".strip(), parse_math=False)
+    ax.set(xlim=(0,100), ylim=(0,100),
            xlabel="probability of the predicted emotion (%)", ylabel="share that is right (%)")
     return ax
 
