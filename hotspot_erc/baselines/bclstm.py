@@ -36,7 +36,7 @@ class DialogueLSTM(nn.Module):
         dropout:float=0., # between layers
     ):
         super().__init__()
-        self.lstm = nn.LSTM(d_in, d_hidden, layers, batch_first=True, bidirectional=True, dropout=dropout)
+        self.lstm = nn.LSTM(d_in, d_hidden, layers, batch_first=True, bidirectional=True, dropout=dropout*(layers > 1))
 
     def forward(self,
         x:torch.Tensor, # packed (u,d_in)

@@ -23,7 +23,7 @@ def override(
     out = list(configs)
     for name, value in changes.items():
         i, kind = where[known("config field", name, where)]
-        if kind is float and type(value) is int: value = float(value)
+        if (kind, type(value)) in ((float,int), (tuple,list)): value = kind(value)  # as JSON has them
         if type(value) is not kind: raise ValueError(f"config field {name!r} is a {kind.__name__}, not {value!r}")
         out[i] = replace(out[i], **{name: value})
     return out

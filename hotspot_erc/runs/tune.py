@@ -24,7 +24,7 @@ from ..data.folder import fingerprint
 from ..data.sources import get_corpus
 from .presets import departures, TUNED
 from .registry import find_model, Model, MODELS
-from .resolve import configure, try_build, writable
+from .resolve import configure, resolve, try_build, writable
 from .sweep import attempt, ENGINES, share_cores
 from .training import best_epoch
 
@@ -111,11 +111,15 @@ def stands(
 class Trial:
     "One configuration of one model on one corpus, with one training seed"
     row: dict # the columns of `TRIAL` that are known beforehand
-    parameters: dict # of `runs.resolve.resolve`; output_dir is this trial's own
+    parameters: dict # of `runs.resolve.resolve`
 
     @property
     def group(self)->tuple: # dataset, modalities, model
         return tuple(self.row[k] for k in ("dataset","modalities","model"))
+
+    @property
+    def name(self)->str: # of its lock; the same for whoever makes the same trial
+        return hashlib.sha256(repr([self.row[k] for k in KEY]).encode()).hexdigest()[:16]
 
 # %% ../../nbs/8_runs/13_tune.ipynb #d0f89095
 def trials_of(
@@ -135,9 +139,8 @@ def trials_of(
         overrides = settings(model.entry, corpus.name, changes)
         for s in range(seeds):
             own = row | {"trial": i, "overrides": overrides, "seed": s}
-            name = hashlib.sha256(repr([own[k] for k in KEY]).encode()).hexdigest()[:16]
-            given = dict(model=model.spec, modalities=row["modalities"], seed=s, budget="trial", overrides=overrides)
-            found.append(Trial(own, parameters | given | {"output_dir": str(Path(parameters["output_dir"])/name)}))
+            given = dict(model=model.spec, modalities=row["modalities"], seed=s, budget="trial", precision="fp32", overrides=overrides)
+            found.append(Trial(own, parameters | given))
     return found
 
 # %% ../../nbs/8_runs/13_tune.ipynb #33ff2f58
@@ -165,15 +168,16 @@ def plan(
 # %% ../../nbs/8_runs/13_tune.ipynb #63a45646
 def scores_of(
     trial:Trial, # of a plan
+    folder:Path, # of its run
     threads:int, # for PyTorch
 )->dict: # epochs, dev_weighted_f1, test_weighted_f1, seconds, commit
     "Train a trial, or go on with it. A trial that diverges has no scores; any other error is raised"
-    folder, seed = Path(trial.parameters["output_dir"]), trial.row["seed"]
-    try: history = pd.read_csv(Path(attempt(trial.parameters, threads))/f"seed-{seed}"/"history.csv").to_dict("records")
-    except FloatingPointError: history = []
+    history = []
+    try: history = pd.read_csv(Path(attempt(trial.parameters, threads))/f"seed-{trial.row['seed']}"/"history.csv").to_dict("records")
+    except FloatingPointError: pass
     at = history[best_epoch(history, "dev")] if history else {}
-    commit = json.loads(next(folder.glob("*/config.json")).read_text())["commit"] or ""
     scores = {name: round(at[name], 4) if at else None for name in ("dev_weighted_f1","test_weighted_f1")}
+    commit = json.loads((folder/"config.json").read_text())["commit"] or ""
     return scores | {"epochs": len(history), "seconds": round(sum(row["seconds"] for row in history), 1), "commit": commit}
 
 # %% ../../nbs/8_runs/13_tune.ipynb #a0fa9f6d
@@ -184,11 +188,13 @@ def make_trial(
     wait:bool, # for a process that is at this trial; otherwise leave it alone
 )->str: # made, or busy
     "Make one trial unless its row stands"
-    folder = Path(trial.parameters["output_dir"])
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    place = Path(trial.parameters["output_dir"])
+    place.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(f"{folder}.lock", timeout=-1 if wait else 0):
-            if not stands(read_trials(table), trial.row): add_trial(table, trial.row | scores_of(trial, threads))
+        with FileLock(place/f".{trial.name}.lock", timeout=-1 if wait else 0):
+            if stands(read_trials(table), trial.row): return "made"
+            folder = resolve(**trial.parameters).folder
+            add_trial(table, trial.row | scores_of(trial, folder, threads))
             shutil.rmtree(folder, ignore_errors=True)
     except Timeout: return "busy"
     return "made"
