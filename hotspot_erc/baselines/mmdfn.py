@@ -9,7 +9,6 @@ __all__ = ['ENTRY', 'AngularGraph', 'DeepStep', 'DynamicFusion', 'MMDFNConfig', 
 import math
 from dataclasses import dataclass
 import torch
-import torch.nn.functional as F
 from torch import nn, Tensor
 from .bclstm import over_dialogues
 from .recurrent_parts import BaselineModel, focal_loss, over_speakers
@@ -27,7 +26,9 @@ class AngularGraph:
         within:Tensor=None, # weight of each edge inside a modality (m,b,n,n); None: 1
     ):
         self.packing, self.m = packing, len(x)
-        x = F.normalize(self.pad(x), dim=-1)  # (b,mn,d)
+        x = self.pad(x)  # (b,mn,d)
+        size = x.norm(dim=-1, keepdim=True)  # (b,mn,1)
+        x = torch.where(size > 1e-6, x/size.clamp(min=1e-6), 0.)  # no direction, no gradient (b,mn,d)
         near = 1 - (.99999*x@x.transpose(1, 2)).acos()/math.pi  # (b,mn,mn)
         node = torch.arange(x.shape[1], device=x.device)
         modality, position, real = node//packing.n, node%packing.n, packing.mask.repeat(1, self.m)  # (mn,) (mn,) (b,mn)

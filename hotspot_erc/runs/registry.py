@@ -32,6 +32,7 @@ MODELS = {
     "emocaps": "hotspot_erc.baselines.emocaps",
     "dialoguetrm": "hotspot_erc.baselines.dialoguetrm",
     "mmdfn": "hotspot_erc.baselines.mmdfn",
+    "adaign": "hotspot_erc.baselines.adaign",
 }
 
 # %% ../../nbs/8_runs/03_registry.ipynb #558526f0
