@@ -11,7 +11,7 @@ import torch
 from torch import nn, Tensor
 from .recurrent_parts import BaselineModel
 from ..core.attention import Dropout
-from ..core.models import Entry, Output, Task
+from ..core.models import check_fields, Entry, Output, Task
 from ..core.packing import Packing
 from ..data.corpus import Batch
 from ..hotspotnet.corect import PostNormLayer
@@ -63,6 +63,10 @@ class DialogueTRMConfig:
     ff: int = 2048 # its hidden size
     dropout: float = .1 # everywhere
     weighted: bool = False # weight the cross-entropy by inverse class frequency
+
+    def __post_init__(self):
+        check_fields(self, d="[1, inf)", layers="[1, inf)", heads="[1, inf)", ff="[1, inf)",
+                     dropout="[0, 1)")
 
 # %% ../../nbs/7_baselines/14_dialoguetrm.ipynb #e9b25480
 class DialogueTRM(BaselineModel):

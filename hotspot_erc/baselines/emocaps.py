@@ -12,7 +12,7 @@ from torch import nn, Tensor
 from .bclstm import DialogueLSTM
 from .recurrent_parts import BaselineModel
 from ..core.attention import Attention, Dropout, Norms
-from ..core.models import Entry, Output, Task
+from ..core.models import check_fields, Entry, Output, Task
 from ..core.packing import Packing
 from ..data.corpus import Batch
 
@@ -47,6 +47,9 @@ class EmoCapsConfig:
     hidden: int = 100 # size of one LSTM direction, and of the layer before the classifier
     dropout: float = .25 # between LSTM layers and before the classifier
     weighted: bool = False # weight the cross-entropy by inverse class frequency
+
+    def __post_init__(self):
+        check_fields(self, d="[1, inf)", heads="[1, inf)", hidden="[1, inf)", dropout="[0, 1)")
 
 # %% ../../nbs/7_baselines/11_emocaps.ipynb #7086b5c2
 class EmoCaps(BaselineModel):

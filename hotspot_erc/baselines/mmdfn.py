@@ -13,7 +13,7 @@ from torch import nn, Tensor
 from .bclstm import over_dialogues
 from .recurrent_parts import BaselineModel, focal_loss, over_speakers
 from ..core.attention import Dropout
-from ..core.models import Entry, Output, Task
+from ..core.models import check_fields, Entry, Output, Task
 from ..core.packing import Packing
 from ..data.corpus import Batch
 
@@ -118,6 +118,10 @@ class MMDFNConfig:
     dropout: float = .4 # in GRUs and graph, and before the classifier
     gamma: float = .5 # of the focal loss
     weighted: bool = True # weight the loss by inverse class frequency
+
+    def __post_init__(self):
+        check_fields(self, d="[1, inf)", depth="[1, inf)", dropout="[0, 1)", gamma="[0, inf)",
+                     **dict.fromkeys(("speaker_t","speaker_a","speaker_v"), "[0, inf)"))
 
 # %% ../../nbs/7_baselines/12_mmdfn.ipynb #e9b12d24
 class Nodes(nn.Module):
