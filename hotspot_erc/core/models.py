@@ -100,8 +100,8 @@ def toy_batch(
     u, lengths = sum(lengths), torch.tensor(lengths)
     dialogue, position = positions(lengths)
     features = lambda: {m: torch.randn(u, d, generator=g) for m,d in task.dims.items()}
-    content, hotspot = features(), features()
     y = torch.randperm(u, generator=g) % task.n_classes
+    content, hotspot = features(), features()
     times = {m: torch.rand(u, 2, 3, generator=g).cumsum(-1)/3 for m in task.dims}  # (u,s,3)
     return Batch(content, hotspot, position % task.n_speakers, y.index_fill(0, torch.tensor([u-1]), -1), dialogue, lengths, times)
 

@@ -175,7 +175,7 @@ class Corect(ErcModel):
 
 # %% ../../nbs/5_hotspotnet/04_corect.ipynb #7f2b8dcd
 PAPER_A = dict(lr=2.5e-4, weight_decay=1e-8, batch_dialogues=10, epochs=50, schedule="plateau", factor=.1, every=10)
-QUICK_A = dict(lr=1e-4, text_layers=1, text_ff=256, weight_decay=1e-4, factor=.5, every=2)
+QUICK_A = dict(lr=1e-4, text_layers=1, text_ff=256, weight_decay=1e-3, factor=.5, every=2)
 
 # %% ../../nbs/5_hotspotnet/04_corect.ipynb #54fd454d
 SPACE = dict(lr=[1e-4,2.5e-4,5e-4,1e-3], weight_decay=[1e-8,1e-5,1e-4], batch_dialogues=[10,20], h=[64,100,128],

@@ -158,6 +158,6 @@ SHORT, LONG = dict(layers=2, batch_dialogues=100, hgr_dialogues=100), dict(layer
 
 # %% ../../nbs/6_mfcre/05_model.ipynb #ff8e8b1c
 ENTRY = Entry(MFCRE, MFCREConfig(), PAPER_B, dict(meld=SHORT, mosei=SHORT, iemocap=LONG, iemocap4=LONG, iemocap4_merged=LONG),
-              quick=dict(lr=3e-4, batch_dialogues=8, factor=.8, every=4, d=64, d_ff=128, encoder_layers=1, dropout=.3),
+              quick=dict(lr=3e-4, batch_dialogues=16, factor=.8, every=4, d=128, d_ff=256, encoder_layers=1, dropout=.3),
               space=dict(lr=[1e-4,3e-4,1e-3], weight_decay=[1e-5,1e-4,1e-3], batch_dialogues=[8,16,32], d=[64,128,256], turns=[1,2,3],
                          encoder_layers=[1,2], layers=[1,2,4], dropout=[.1,.3,.5], mu1=[0.,.2,.4], mu2=[0.,.1,.3]))
