@@ -297,6 +297,7 @@ def curves(
 )->pd.DataFrame: # source, dataset, modalities, model, k; expected dev, test when chosen on dev, and test when chosen on test
     "Expected scores of the best of k trials; a diverged trial counts as zero"
     by, found = ["source","dataset","modalities","model"], []
+    table = table.sort_values(by + ["trial","seed"], kind="stable")  # not in the order in which they came in
     means = table.fillna({"dev_weighted_f1": 0., "test_weighted_f1": 0.}).groupby(
         ["fingerprint"] + by + ["overrides"], sort=False)[["dev_weighted_f1","test_weighted_f1"]].mean().reset_index()
     for names, part in means.groupby(by, sort=False):
@@ -316,6 +317,7 @@ def plot_curves(
     first = found.iloc[0]
     ax.set(title=f"{first.dataset}, {first.modalities}" + " (synthetic)"*(first.source == "synthetic"), xlabel="trials k",
            ylabel="expected best dev weighted F1 (%)")
+    ax.xaxis.get_major_locator().set_params(integer=True)
     ax.legend()
     return ax
 
