@@ -40,11 +40,12 @@ def heard_from(
     packing:Packing, # of the batch
 )->tuple: # edges of the plain and of the chosen graph (m,b,n,n) each
     "Weights of the edges inside each modality"
-    past = torch.ones(packing.n, packing.n, device=own.device).tril()  # (n,n)
+    itself = torch.eye(packing.n, device=own.device)  # (n,n)
+    past = torch.ones_like(itself).tril()  # (n,n)
     who = packing.pad(speaker[:,None].to(own.dtype))[...,0]  # (b,n)
     same = (who[:,:,None] == who[:,None]).to(own.dtype)  # (b,n,n)
     p = packing.pad(own)  # (m,b,n,1)
-    return past.expand(*p.shape[:2], -1, -1), past*(p*same + (1 - p)*(1 - same))
+    return past.expand(*p.shape[:2], -1, -1), itself + (past - itself)*(p*same + (1 - p)*(1 - same))
 
 # %% ../../nbs/7_baselines/13_adaign.ipynb #1a90d7b4
 @dataclass(frozen=True)
