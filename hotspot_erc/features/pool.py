@@ -20,7 +20,7 @@ from .extractor import Encoders, Extractor, Features, Utterance
 from ..hotspots.spans import Span
 
 # %% ../../nbs/3_features/08_pool.ipynb #a2e4b1a6
-VERSION = 1  # counts up when the same input would give other features
+VERSION = 2  # counts up when the same input would give other features
 
 # %% ../../nbs/3_features/08_pool.ipynb #d3a379ec
 def stamp(

@@ -22,7 +22,7 @@ from .spans import bursts, centre_spread, prominent, robust_z
 RATE = 100 # descriptors per second
 SHORTEST = .1 # seconds; shorter clips have no hotspot
 FLOORS = (1.5, 3., 3., .4) # smallest spreads that mean anything: semitones, decibels, decibels, log2 of a length
-WEIGHTS = (.5, 1., .3, .3) # of pitch, loudness, flux and length
+WEIGHTS = (.4, 1., .2, .2) # of pitch, loudness, flux and length
 COLUMNS = ["F0semitoneFrom27.5Hz_sma3nz", "Loudness_sma3", "spectralFlux_sma3"]
 
 # %% ../../nbs/2_hotspots/04_audio.ipynb #a5b91752
