@@ -78,8 +78,9 @@ class YuNet:
         return _by_size(np.zeros((0,4)) if found is None else found[:,:4])
 
 # %% ../../nbs/2_hotspots/05_video.ipynb #b656b429
-@lru_cache
-def _flow():
+@lru_cache(maxsize=8)
+def _flow(shape):
+    "DIS flow for one size of picture: a small one changes its settings for good"
     dis = optional("cv2").DISOpticalFlow_create(optional("cv2").DISOPTICAL_FLOW_PRESET_FAST)
     dis.setFinestScale(1)
     return dis
@@ -149,7 +150,7 @@ def movement(
     for i, (frame, now) in enumerate(pictures(frames, group)):
         if i % max(round(rate/2), 1) == 0: boxes = found if len(found := find(frame)) else boxes
         if before is not None:
-            flow, weight = _flow().calc(before, now, None), trust(before)  # (h',w',2), (h',w')
+            flow, weight = _flow(before.shape).calc(before, now, None), trust(before)  # (h',w',2), (h',w')
             small = np.round(boxes*min(160/frame.shape[1], 1)).astype(int)
             speeds.append([box_speeds(flow, small, weight).max(initial=0.)*rate if len(boxes) else np.nan])
             if not len(boxes): elsewhere.append(box_speeds(flow, tiles(flow.shape), weight, still=False)*rate)
