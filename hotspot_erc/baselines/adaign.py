@@ -9,10 +9,10 @@ __all__ = ['ENTRY', 'Choice', 'heard_from', 'AdaIGNConfig', 'DeepGraph', 'AdaIGN
 from dataclasses import dataclass
 import torch
 from torch import nn, Tensor
-from .mmdfn import AngularGraph, DeepStep, Nodes
+from .mmdfn import AngularGraph, DeepStep, Nodes, MMDFNConfig
 from .recurrent_parts import BaselineModel, focal_loss
 from ..core.attention import Dropout
-from ..core.models import check_fields, Entry, Output, Task
+from ..core.models import Entry, Output, Task
 from ..core.packing import Packing
 from ..data.corpus import Batch
 
@@ -49,20 +49,10 @@ def heard_from(
 
 # %% ../../nbs/7_baselines/13_adaign.ipynb #1a90d7b4
 @dataclass(frozen=True)
-class AdaIGNConfig:
-    "Hyperparameters after AdaIGN; defaults are those of the release for IEMOCAP"
-    d: int = 200 # width of nodes; half of it is one GRU direction and one graph layer
-    depth: int = 16 # graph layers, K
+class AdaIGNConfig(MMDFNConfig):
+    "Hyperparameters after AdaIGN: those of MM-DFN, on which it is built, with the release's values for IEMOCAP"
     speaker_t: float = 0. # weight of the reading by speaker, text
     speaker_a: float = 0. # audio
-    speaker_v: float = 0. # visual
-    dropout: float = .4 # in GRUs and graph, and before the classifier
-    gamma: float = .5 # of the focal loss
-    weighted: bool = True # weight the loss by inverse class frequency
-
-    def __post_init__(self):
-        check_fields(self, d="[1, inf)", depth="[1, inf)", dropout="[0, 1)", gamma="[0, inf)",
-                     **dict.fromkeys(("speaker_t","speaker_a","speaker_v"), "[0, inf)"))
 
 # %% ../../nbs/7_baselines/13_adaign.ipynb #57de56c1
 class DeepGraph(nn.Module):

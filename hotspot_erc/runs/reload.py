@@ -27,7 +27,9 @@ def reload(
     corpus = corpus.select(config["modalities"])
     for what, theirs, ours in (("labels", list(corpus.labels), config["labels"]), ("feature sizes", corpus.dims, config["dims"])):
         if theirs != ours: raise ValueError(f"the corpus has {what} {theirs}, the run had {ours}")
-    try: entry, tensors = find_model(config["entry"]).entry, load_file(path)
+    model = find_model(config["entry"])
+    if model.code != config.get("code", ""): raise ValueError(f"{model.spec} was edited since the run in {folder}: the weights are another model's")
+    try: entry, tensors = model.entry, load_file(path)
     except SafetensorError as e: raise ValueError(f"{path} is cut off or damaged ({e}). Delete {path.parent/'metrics.json'} and "
                                                   f"{folder/'metrics.json'} and run the experiment again: this seed is made again") from e
     stats = {k.removeprefix("standardise."): tensors.pop(k) for k in [*tensors] if k.startswith("standardise.")}

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['PARAMETERS', 'Experiment', 'parameters_of', 'resolve', 'check_paths', 'read_overrides', 'check_seeds', 'configure',
-           'try_build', 'whole_numbers', 'pick_device', 'writable']
+           'tuned', 'try_build', 'whole_numbers', 'pick_device', 'writable']
 
 # %% ../../nbs/8_runs/06_resolve.ipynb #391a5ed6
 import hashlib, json, os
@@ -101,10 +101,7 @@ def resolve(
     corpus = get_corpus(dataset, source, data_dir, share.scale, share.dialogues)
     corpus = corpus.select("".join(corpus.dims) if modalities == "auto" else modalities)
     changes = read_overrides(overrides)
-    if budget == "tuned" and found.entry.space:
-        wanted = {"dataset": corpus.name, "modalities": "".join(corpus.dims), "model": found.key, "fingerprint": fingerprint(corpus)}
-        changes = chosen(wanted, f"python -m hotspot_erc.runs.tune --datasets {dataset} --modalities {wanted['modalities']} "
-                         f"--models {model} --data_dir {data_dir}") | changes
+    if budget == "tuned" and found.entry.space: changes = tuned(found, corpus, dataset, data_dir) | changes
     config, train = configure(found.entry, corpus.name, budget, epochs, changes)
     for split in SPLITS: corpus.split(split)
     checked_name("corpus", corpus.name)
@@ -158,6 +155,19 @@ def configure(
     start, preset = [entry.config, TrainConfig(**entry.train)], entry.preset(corpus) | (entry.quick if budget != "paper" else {})
     config, train = plain(start) if budget in ("tuned","trial") else override(start, preset)
     return override([config, within(BUDGETS[budget], train, epochs)], changes)
+
+# %% ../../nbs/8_runs/06_resolve.ipynb #e353b5d8
+def tuned(
+    model:Model, # from `find_model`
+    corpus:Corpus, # cut to its modalities
+    dataset:str, # by which `runs.tune` finds the corpus
+    data_dir, # in which it does
+)->dict: # changes of config and training
+    "What `runs.tune` chose. Raises `ValueError` with the command to run where it has not chosen"
+    letters = "".join(corpus.dims)
+    wanted = {"dataset": corpus.name, "modalities": letters, "model": model.key, "fingerprint": fingerprint(corpus)}
+    return chosen(wanted, f"python -m hotspot_erc.runs.tune --datasets {dataset} --modalities {letters} "
+                          f"--models {model.spec} --data_dir {data_dir}")
 
 # %% ../../nbs/8_runs/06_resolve.ipynb #f38a1a62
 def try_build(
