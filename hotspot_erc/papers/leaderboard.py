@@ -126,7 +126,7 @@ def show_board(
     table:pd.DataFrame, # from `board`
 )->pd.DataFrame: # strings
     "A board as people read it"
-    mark = "[synthetic] "*(table.source == "synthetic").any()
+    mark = "[synthetic] " if (table.source == "synthetic").any() else ""
     spread = lambda name: [f"{m:.2f}" + ("" if pd.isna(s) else f" ± {s:.2f}") for m, s in zip(table[name], table[f"{name}_std"])]
     said = ["" if pd.isna(d) else f"{d:+.2f}" + (" *" if c else "") for d, c in zip(table.to_next, table.clear)]
     return pd.DataFrame({
@@ -151,7 +151,7 @@ def plot_board(
     at = printed[printed.row.isin(table.row)]
     ax.scatter(at.value, [y[table.row.tolist().index(r)] for r in at.row], color="k", marker="x", s=22, label="printed")
     if len(floor := table[table.row.isin(FLOOR)]): ax.axvline(floor.weighted_f1.max(), color=".8", lw=.8, zorder=0)
-    mark = " [synthetic]"*(table.source == "synthetic").any()
+    mark = " [synthetic]" if (table.source == "synthetic").any() else ""
     ax.set(yticks=y, yticklabels=table.row, xlabel="weighted F1 on test (%)", title=f"{table.dataset.iloc[0]}, {table.modalities.iloc[0]}{mark}")
     ax.legend(fontsize=7, loc="upper left", bbox_to_anchor=(1,1), frameon=False)
     return ax
