@@ -16,6 +16,7 @@ from scipy.stats import rankdata
 from ..core.metrics import read_seeds, redraw, seed_confusions
 from ..data.basics import known, replacing
 from .reported import named, SYSTEMS
+from .tables import VARIANTS
 from ..runs.registry import FLOOR, MODELS
 from ..runs.report import is_finished, read_record
 
@@ -24,7 +25,7 @@ def leaderboard_rows(
     systems:str="all", # all, or row names with commas between them
 )->dict: # row -> what it changes: model, overrides
     "The systems of a leaderboard. Raises `ValueError` for one that is not there"
-    rows = {name: dict(model=name) for name in MODELS} | {"hotspotnet, HGF only": dict(model="hotspotnet", overrides={"cross": "pairwise"})}
+    rows = {name: dict(model=name) for name in MODELS} | {"hotspotnet, HGF only": VARIANTS["baseline + HGF"]}
     return rows if systems == "all" else {known("system", s.strip(), rows): rows[s.strip()] for s in systems.split(";")}
 
 # %% ../../nbs/9_papers/06_leaderboard.ipynb #119330db

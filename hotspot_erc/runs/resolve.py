@@ -63,11 +63,12 @@ PARAMETERS = ("dataset","model","modalities","seeds","seed","budget","epochs","n
 # %% ../../nbs/8_runs/06_resolve.ipynb #c11f1f24
 def parameters_of(
     namespace:dict, # `globals()` of a notebook right after its parameters
+    also=(), # names of further parameters, which `resolve` does not know
 )->dict: # parameter -> value
     "Collect a notebook's parameters. Raises `ValueError` for a name that is none"
     plain = {k: v for k,v in namespace.items() if type(v) in (str,int,float,bool,dict,list,type(None))
              and not k.startswith("_") and k not in ("In","Out")}
-    return {known("parameter", k, PARAMETERS): v for k,v in plain.items()}
+    return {known("parameter", k, (*PARAMETERS, *also)): v for k,v in plain.items()}
 
 # %% ../../nbs/8_runs/06_resolve.ipynb #9a93e5fe
 def resolve(
