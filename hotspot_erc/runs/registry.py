@@ -34,6 +34,7 @@ MODELS = {
     "mmdfn": "hotspot_erc.baselines.mmdfn",
     "adaign": "hotspot_erc.baselines.adaign",
     "mmgcn": "hotspot_erc.baselines.mmgcn",
+    "sdt": "hotspot_erc.baselines.sdt",
 }
 
 # %% ../../nbs/8_runs/03_registry.ipynb #558526f0
