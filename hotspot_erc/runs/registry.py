@@ -33,6 +33,8 @@ MODELS = {
     "dialoguetrm": "hotspot_erc.baselines.dialoguetrm",
     "mmdfn": "hotspot_erc.baselines.mmdfn",
     "adaign": "hotspot_erc.baselines.adaign",
+    "mmgcn": "hotspot_erc.baselines.mmgcn",
+    "sdt": "hotspot_erc.baselines.sdt",
 }
 
 # %% ../../nbs/8_runs/03_registry.ipynb #558526f0
