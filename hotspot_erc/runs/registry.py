@@ -33,6 +33,7 @@ MODELS = {
     "dialoguetrm": "hotspot_erc.baselines.dialoguetrm",
     "mmdfn": "hotspot_erc.baselines.mmdfn",
     "adaign": "hotspot_erc.baselines.adaign",
+    "m3net": "hotspot_erc.baselines.m3net",
 }
 
 # %% ../../nbs/8_runs/03_registry.ipynb #558526f0
