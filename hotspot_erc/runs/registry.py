@@ -34,6 +34,7 @@ MODELS = {
     "mmdfn": "hotspot_erc.baselines.mmdfn",
     "adaign": "hotspot_erc.baselines.adaign",
     "m3net": "hotspot_erc.baselines.m3net",
+    "graphcfc": "hotspot_erc.baselines.graphcfc",
 }
 
 # %% ../../nbs/8_runs/03_registry.ipynb #558526f0
