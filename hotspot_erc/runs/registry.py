@@ -35,6 +35,8 @@ MODELS = {
     "adaign": "hotspot_erc.baselines.adaign",
     "mmgcn": "hotspot_erc.baselines.mmgcn",
     "sdt": "hotspot_erc.baselines.sdt",
+    "m3net": "hotspot_erc.baselines.m3net",
+    "graphcfc": "hotspot_erc.baselines.graphcfc",
 }
 
 # %% ../../nbs/8_runs/03_registry.ipynb #558526f0
