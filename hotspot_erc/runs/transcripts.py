@@ -4,16 +4,19 @@
 
 # %% auto #0
 __all__ = ['CLOCK', 'ARROW', 'TAG', 'VOICE', 'NAME', 'LONGEST', 'transcript_text', 'seconds_of', 'cues', 'plain_text', 'named',
-           'turns', 'subtitles', 'spoken_table', 'fit_transcript', 'name_speakers', 'read_transcript']
+           'turns', 'subtitles', 'spoken_table', 'fit_transcript', 'name_speakers', 'read_transcript', 'timed',
+           'recognise']
 
 # %% ../../nbs/8_runs/16_transcripts.ipynb #7dbd0662
-import codecs, html, io, re
+import codecs, hashlib, html, io, re
 from pathlib import Path
 import numpy as np
 import pandas as pd
-from ..data.basics import optional, quiet
+from tqdm.auto import tqdm
+from ..data.basics import optional, quiet, replacing
 from ..features.listing import read_text
-from ..features.media import Media, probe, read_audio
+from ..features.media import Media, read_audio
+from ..features.pool import stamp
 
 # %% ../../nbs/8_runs/16_transcripts.ipynb #c7fd7475
 def transcript_text(
@@ -174,3 +177,49 @@ def read_transcript(
     table, said = fit_transcript(spoken_table(path) if kind == ".csv" else subtitles(path), media, str(path))
     table, more = name_speakers(table, speakers)
     return table, said + more
+
+# %% ../../nbs/8_runs/16_transcripts.ipynb #c5da665b
+def timed(
+    chunks:list, # of a recogniser: text, timestamp (start, end or None)
+    start:float, # seconds of the window in the recording
+    end:float, # likewise
+    last:bool, # whether the recording ends with it
+)->tuple: # (start, end, text) in the recording; where the next window begins
+    "Sentences of a window, without one that its end has cut"
+    rows, goes_on = [], end
+    for k, chunk in enumerate(chunks):
+        a, b = chunk["timestamp"]
+        a, b = (end if t is None else min(start + t, end) for t in (a, b))
+        if k and not last and k == len(chunks) - 1 and b > end - .5: goes_on = a; break
+        if chunk["text"].strip() and b > a: rows.append((a, b, chunk["text"].strip()))
+    return rows, goes_on if goes_on > start + 1 else end
+
+# %% ../../nbs/8_runs/16_transcripts.ipynb #3cf2d88c
+def recognise(
+    checkpoint, # folder of a speech recogniser of transformers, such as Whisper
+    recording, # a video or audio file
+    media:Media, # what it holds
+    folder, # where the transcript is kept
+    window:float=30., # seconds heard at a time
+)->Path: # .csv
+    "Write a transcript, or find that it was written. Raises `ValueError` for a folder that is no recogniser, or nothing heard"
+    digest = hashlib.sha256(repr((stamp(str(checkpoint)), stamp(str(recording)), window)).encode()).hexdigest()[:12]
+    path = Path(folder)/f"transcript-{digest}.csv"
+    if path.exists(): return path
+    if not Path(checkpoint).is_dir(): raise ValueError(f"{checkpoint}: no folder with a speech recogniser")
+    if not media.rate: raise ValueError(f"{recording}: no sound track to recognise speech in")
+    try:
+        with quiet(): listen = optional("transformers").pipeline("automatic-speech-recognition", model=str(checkpoint))
+    except Exception as e: raise ValueError(f"{checkpoint}: no speech recogniser that transformers can load: {e}") from e
+    rows, at = [], 0.
+    with tqdm(total=round(media.duration), desc="speech", unit="s", disable=None) as bar:
+        while at < media.duration - .1:
+            end = min(at + window, media.duration)
+            with quiet(): chunks = listen({"raw": read_audio(recording, at, end), "sampling_rate": 16000}, return_timestamps=True)["chunks"]
+            found, goes_on = timed(chunks, at, end, end >= media.duration - .1)
+            rows += found
+            bar.update(round(goes_on) - round(at))
+            at = goes_on
+    if not rows: raise ValueError(f"{recording}: the recogniser in {checkpoint} heard nothing")
+    with replacing(path) as p: pd.DataFrame(rows, columns=["start","end","text"]).round(2).to_csv(p, index=False)
+    return path
