@@ -32,7 +32,7 @@ setup(
         "Topic :: Scientific/Engineering :: Artificial Intelligence",
     ],
     packages=find_packages(include=["hotspot_erc", "hotspot_erc.*"]),
-    package_data={"hotspot_erc.runs": ["tuned.json"]},
+    package_data={"hotspot_erc.runs": ["tuned.json", "page_parts/*"]},
     python_requires=">=" + cfg["min_python"],
     install_requires=cfg["requirements"].split(),
     extras_require=extras,

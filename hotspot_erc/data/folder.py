@@ -29,7 +29,8 @@ def read_utterances(
     return table
 
 # %% ../../nbs/1_data/03_folder.ipynb #591f9082
-FILES = ("corpus.json", "utterances.csv", *(f"{m}.safetensors" for m in MODALITIES), "hotspots.csv", "failures.csv")
+FILES = ("corpus.json", "utterances.csv", *(f"{m}.safetensors" for m in MODALITIES), "hotspots.csv", "failures.csv",
+         "audio_layer.safetensors")
 
 # %% ../../nbs/1_data/03_folder.ipynb #4eb2f531
 def may_replace(

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['prediction_table', 'without', 'run_seed', 'run_seeds', 'floor', 'forward_flops', 'cost', 'run', 'gather',
-           'run_together', 'surroundings']
+           'run_together', 'surroundings', 'keep']
 
 # %% ../../nbs/8_runs/08_run.ipynb #c9febfbb
 import hashlib, json, platform, subprocess, tempfile
@@ -22,9 +22,11 @@ from ..core.parallel import agreed, world
 from ..data.basics import clear_partial, replacing, SPLITS, write_json
 from ..data.corpus import Batch, batches, Corpus, standardise, statistics
 from ..data.folder import fingerprint
+from ..data.sources import find_corpus
+from ..features.kept import keep_encoders
 from .processes import launch
 from .registry import find_model, FLOOR
-from .report import is_finished, read_record, write_confusion, write_report
+from .report import is_finished, read_record, write_card, write_confusion, write_report
 from .resolve import Experiment
 from .training import evaluate, fit, predict, selected, solve
 
@@ -145,10 +147,12 @@ def run(
         with FileLock(e.folder/".lock", timeout=0):
             clear_partial(e.folder)
             write_json(e.folder/"config.json", {**e.identity, **surroundings(e)})
+            keep(e)
             seeds = run_seeds(e)
             metrics = gather(e, seeds)
             write_json(e.folder/"cost.json", cost(e, seeds))
             write_confusion(e.folder, e.corpus.labels)
+            write_card(e.folder, metrics)
             write_report(e.folder, metrics)
             write_json(e.folder/"metrics.json", metrics)
     except Timeout: raise RuntimeError(f"another process is running this experiment in {e.folder}") from None
@@ -184,4 +188,14 @@ def surroundings(
     return {"versions": {"python": platform.python_version()} | {p: version(p) for p in packages},
             "commit": git.stdout.strip() or None, "entry": e.model.spec, "device": e.device, "provenance": e.corpus.info.get("provenance"),
             "licence": e.corpus.info.get("licence"), "labels": list(e.corpus.labels), "dims": e.corpus.dims,
-            "hotspots": {m: h is not None for m,h in e.corpus.h.items()}}
+            "hotspots": {m: h is not None for m,h in e.corpus.h.items()}, "task": asdict(Task.of(e.corpus)),
+            "encoders": e.corpus.info.get("encoders"), "extraction": e.corpus.info.get("extraction")}
+
+# %% ../../nbs/8_runs/08_run.ipynb #96b61568
+def keep(
+    e:Experiment, # what runs
+):
+    "Take a copy of the encoders that made the features, where they are known"
+    made = e.corpus.info.get("extraction")
+    corpus = find_corpus(e.parameters.get("dataset", e.dataset), e.parameters.get("data_dir", "data")) if made else None
+    if corpus: keep_encoders(corpus, made, e.modalities, e.folder/"encoders")
