@@ -35,6 +35,7 @@ MODELS = {
     "adaign": "hotspot_erc.baselines.adaign",
     "mmgcn": "hotspot_erc.baselines.mmgcn",
     "sdt": "hotspot_erc.baselines.sdt",
+    "multiemo": "hotspot_erc.baselines.multiemo",
 }
 
 # %% ../../nbs/8_runs/03_registry.ipynb #558526f0
