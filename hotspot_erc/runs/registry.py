@@ -36,6 +36,7 @@ MODELS = {
     "mmgcn": "hotspot_erc.baselines.mmgcn",
     "sdt": "hotspot_erc.baselines.sdt",
     "multiemo": "hotspot_erc.baselines.multiemo",
+    "cfnesa": "hotspot_erc.baselines.cfnesa",
 }
 
 # %% ../../nbs/8_runs/03_registry.ipynb #558526f0
