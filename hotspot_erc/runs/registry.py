@@ -37,6 +37,8 @@ MODELS = {
     "sdt": "hotspot_erc.baselines.sdt",
     "m3net": "hotspot_erc.baselines.m3net",
     "graphcfc": "hotspot_erc.baselines.graphcfc",
+    "multiemo": "hotspot_erc.baselines.multiemo",
+    "cfnesa": "hotspot_erc.baselines.cfnesa",
 }
 
 # %% ../../nbs/8_runs/03_registry.ipynb #558526f0
