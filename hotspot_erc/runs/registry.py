@@ -35,6 +35,7 @@ MODELS = {
     "adaign": "hotspot_erc.baselines.adaign",
     "m3net": "hotspot_erc.baselines.m3net",
     "graphcfc": "hotspot_erc.baselines.graphcfc",
+    "cmerc": "hotspot_erc.baselines.cmerc",
 }
 
 # %% ../../nbs/8_runs/03_registry.ipynb #558526f0
