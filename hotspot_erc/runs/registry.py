@@ -36,6 +36,7 @@ MODELS = {
     "m3net": "hotspot_erc.baselines.m3net",
     "graphcfc": "hotspot_erc.baselines.graphcfc",
     "cmerc": "hotspot_erc.baselines.cmerc",
+    "haucl": "hotspot_erc.baselines.haucl",
 }
 
 # %% ../../nbs/8_runs/03_registry.ipynb #558526f0
