@@ -39,6 +39,8 @@ MODELS = {
     "graphcfc": "hotspot_erc.baselines.graphcfc",
     "multiemo": "hotspot_erc.baselines.multiemo",
     "cfnesa": "hotspot_erc.baselines.cfnesa",
+    "cmerc": "hotspot_erc.baselines.cmerc",
+    "haucl": "hotspot_erc.baselines.haucl",
 }
 
 # %% ../../nbs/8_runs/03_registry.ipynb #558526f0
