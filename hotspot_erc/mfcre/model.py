@@ -106,18 +106,21 @@ def mfcre_losses(
     class_counts:tuple=None, # of the training split (c,)
 )->dict: # named terms, weighted; a term of weight 0 is left out
     "The terms of equation (15)"
-    c, y, terms = config, batch.y, {}
+    c, y, real, terms = config, batch.y, batch.packing and batch.packing.real, {}
     counts = class_counts if c.swfc_counts == "train" else None
     mu2 = c.mu2 if len(out.parts["f"]) > 1 else 0.
     if c.mu1: terms["swfc"] = c.mu1*swfc(out.parts["z"], y, c.tau, c.alpha, c.gamma, counts, c.swfc_weights)
     if mu2:
-        n = len(y)*c.hgr_dialogues/len(batch.lengths)  # utterances of a batch of the paper's size
-        terms["soft_hgr"] = mu2*soft_hgr(out.parts["f"])/n
+        u, b = (len(y), len(batch.lengths)) if real is None else (real.sum(), batch.packing.b - batch.packing.filler)
+        n = u*c.hgr_dialogues/b  # utterances of a batch of the paper's size
+        terms["soft_hgr"] = mu2*soft_hgr(out.parts["f"], real)/n
     return terms | {"cross_entropy": (1 - c.mu1 - mu2)*cross_entropy(out.logits, y)}
 
 # %% ../../nbs/6_mfcre/05_model.ipynb #97928755
 class MFCRE(ErcModel):
     "Contextual xLSTM network for any subset of text, audio and visual features"
+    filler = True
+
     def __init__(self,
         task:Task, # dimensions, classes, class counts
         config:MFCREConfig=MFCREConfig(), # the paper's, unless told otherwise
@@ -138,7 +141,7 @@ class MFCRE(ErcModel):
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c); parts z (u,d) and f {m: (u,d)}
-        packing = Packing(batch.lengths, batch.y.device)
+        packing = Packing.of(batch)
         h = self.project({m: self.dropout(batch.x[m]) for m in self.modalities})  # (m,u,d)
         if self.reasoning: h = self.reasoning(h, packing)  # (m,u,2d)
         h = self.encoder(h, packing) if self.config.encoder else self.encoder(h)  # (m,u,d)
