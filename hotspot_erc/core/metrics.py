@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['scores', 'summarise', 'flat_scores', 'read_predictions', 'dialogue_confusions', 'weighted_f1', 'resample',
-           'bootstrap', 'paired_bootstrap', 'seed_files', 'read_seeds', 'seed_confusions', 'hierarchical_bootstrap',
-           'calibration_bins', 'calibration_error', 'plot_reliability', 'plot_confusion']
+           'bootstrap', 'paired_bootstrap', 'seed_files', 'read_seeds', 'seed_confusions', 'redraw',
+           'hierarchical_bootstrap', 'calibration_bins', 'calibration_error', 'plot_reliability', 'plot_confusion']
 
 # %% ../../nbs/4_core/04_metrics.ipynb #ffa60a05
 import re
@@ -166,6 +166,21 @@ def seed_confusions(
     if not all(t.equals(tested[0]) for t in tested): raise ValueError("the seeds were not tested on the same utterances and emotions")
     return np.stack([dialogue_confusions(t, labels) for t in tables]), tested[0]
 
+# %% ../../nbs/4_core/04_metrics.ipynb #bfe7f61e
+def redraw(
+    models, # confusion matrices of each model per seed and dialogue, from `seed_confusions`, all (s,b,c,c), s may differ
+    n:int=10000, # resamples
+    seed:int=0, # of the resampling
+)->list: # weighted F1 of each model's seeds (1+n,s); the first row is what was measured
+    "Draw dialogues with replacement, the same for all models, and each model's seeds"
+    rng, dialogues, drawn = np.random.default_rng(seed), models[0].shape[1], []
+    counts = np.vstack([np.ones(dialogues), rng.multinomial(dialogues, np.full(dialogues, 1/dialogues), n)])  # (1+n,b)
+    for each in models:
+        f1 = weighted_f1(np.einsum("nb,sbij->nsij", counts, each, optimize=True))  # (1+n,s)
+        picks = rng.integers(len(each), size=(n, len(each)))  # (n,s)
+        drawn.append(np.take_along_axis(f1, np.vstack([np.arange(len(each)), picks]), 1))  # (1+n,s)
+    return drawn
+
 # %% ../../nbs/4_core/04_metrics.ipynb #0c6bebe2
 def hierarchical_bootstrap(
     a:pd.DataFrame, # predictions of model A's seeds, from `read_seeds`
@@ -178,13 +193,7 @@ def hierarchical_bootstrap(
     "Compare two models over seeds and dialogues. Raises `ValueError` unless they were tested on the same utterances"
     (a, tested), (b, also) = (seed_confusions(t, labels) for t in (a, b))
     if not tested.equals(also): raise ValueError("the models were not tested on the same utterances and emotions")
-    rng, dialogues = np.random.default_rng(seed), a.shape[1]
-    counts = np.vstack([np.ones(dialogues), rng.multinomial(dialogues, np.full(dialogues, 1/dialogues), n)])  # (1+n,b)
-    drawn = []
-    for each in (a, b):
-        f1 = weighted_f1(np.einsum("nb,sbij->nsij", counts, each, optimize=True))  # (1+n,s), the test set itself first
-        picks = rng.integers(len(each), size=(n, len(each)))  # (n,s)
-        drawn.append(np.take_along_axis(f1, np.vstack([np.arange(len(each)), picks]), 1))  # (1+n,s)
+    drawn = redraw([a, b], n, seed)
     gap = drawn[0].mean(1) - drawn[1].mean(1)  # (1+n,)
     better = 50*(np.sign(drawn[0][:,:,None] - drawn[1][:,None]) + 1).mean((1,2))  # (1+n,)
     spans = {k: np.quantile(v[1:], [(1-level)/2, (1+level)/2]) for k,v in (("",gap), ("improvement_",better))}

@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['A_TABLE1', 'A_TABLE2', 'B_TABLE1', 'B_TABLE2', 'B_TABLE3', 'B_TABLE4', 'B_TABLE5', 'B_TABLE6', 'B_TABLE7', 'B_TABLE8',
-           'B_TABLE9', 'TABLES', 'DATASETS', 'MARKS', 'SUPPORTS', 'SYSTEMS', 'printed', 'reported', 'reported_rows']
+           'B_TABLE9', 'TABLES', 'DATASETS', 'MARKS', 'SUPPORTS', 'OWN_NAMES', 'SYSTEMS', 'REPORTED_ONLY', 'AFTER',
+           'printed', 'reported', 'named', 'reported_rows']
 
 # %% ../../nbs/9_papers/01_reported.ipynb #8ff4d74e
 import pandas as pd
@@ -200,9 +201,35 @@ SUPPORTS = {
     "iemocap4_merged": dict(happy=443, sad=626, neutral=384, angry=170),
     "meld": dict(neutral=1256, surprise=281, fear=50, sadness=208, joy=402, disgust=68, anger=345)}
 
-# %% ../../nbs/9_papers/01_reported.ipynb #7a6e755d
-SYSTEMS = {"bclstm": ("bc-LSTM","SC-LSTM"), "corect": ("baseline","CORECT"), "mfcre": ("Ours",),
-           "hotspotnet": ("Ours","baseline + HGF + MoA (Ours)")}
+# %% ../../nbs/9_papers/01_reported.ipynb #11df87f8
+OWN_NAMES = {"A1": {"baseline + HGF + MoA (Ours)": "baseline + HGF + MoA"}, "A2": {"Ours": "HotspotNet"},
+             "B2": {"Ours": "MFCRE"}, "B3": {"Ours": "MFCRE"}, "B4": {"Ours": "MFCRE"}}
+
+# %% ../../nbs/9_papers/01_reported.ipynb #db1d39e7
+def named(
+    table:str, # A1, A2, B1 to B9: paper and number
+)->pd.DataFrame: # as `printed`
+    "Every cell of one table, without a system called Ours. Raises `ValueError` for an unknown table"
+    cells = printed(table)
+    return cells.assign(system=cells.system.replace(OWN_NAMES.get(table, {})))
+
+# %% ../../nbs/9_papers/01_reported.ipynb #b03533df
+SYSTEMS = {
+    "mfcre": ("MFCRE",), "hotspotnet": ("HotspotNet","baseline + HGF + MoA"), "corect": ("CORECT","baseline"),
+    "bclstm": ("bc-LSTM","SC-LSTM"), "dialoguernn": ("DialogueRNN",), "dialoguecrn": ("DialogueCRN",),
+    "dialoguegcn": ("DialogueGCN",), "chfusion": ("CHFusion",), "multiloguenet": ("Multilogue-Net",),
+    "cogmen": ("COGMEN",), "emocaps": ("EmoCaps",), "adaign": ("AdaIGN",), "dialoguetrm": ("DialogueTRM",),
+    "mmgcn": ("MMGCN",), "sdt": ("SDT",), "multiemo": ("MultiEMO",), "cfnesa": ("CFN-ESA",), "m3net": ("M3NET",),
+    "graphcfc": ("GraphCFC",), "cmerc": ("CMERC",), "haucl": ("HAUCL",)}
+
+# %% ../../nbs/9_papers/01_reported.ipynb #57066b3d
+REPORTED_ONLY = {
+    "AGHMN": "reads words; features here are one vector per utterance",
+    "MVN": "reads words; features here are one vector per utterance",
+    "TBJE": "reads words and frames of sound; features here are one vector per utterance",
+    "SMFNM": "no code, and no public description that it could be built from",
+    "Zhang et al.": "no code, and no public description that it could be built from"}
+AFTER = ("emocaps","adaign","dialoguetrm")
 
 # %% ../../nbs/9_papers/01_reported.ipynb #9e29d6b5
 def reported_rows(
@@ -213,10 +240,9 @@ def reported_rows(
     paper_a = {"iemocap": "A1", "iemocap4": "A2", "iemocap4_merged": "A2"}
     where = [paper_a.get(dataset, "A2" if dataset.startswith("mosei-") else None),
              {"iemocap": "B2", "meld": "B3"}.get(dataset)]
-    own = {"mfcre": "B", "hotspotnet": "A"}.get(model, "AB")
     found = []
-    for table in [t for t in where if t and t[0] in own]:
-        rows = reported(table)
+    for table in filter(None, where):
+        rows = reported(table).rename(OWN_NAMES[table])
         if table == "A2":
             mosei = dataset.startswith("mosei-")
             rows = rows.filter([dataset] if mosei else ["accuracy","weighted_f1"])

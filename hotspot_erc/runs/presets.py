@@ -36,10 +36,11 @@ class Budget:
     epochs: int # at most; 0: as many as the preset says
     patience: int # at most; 0: as the preset says
     dialogues: int # of a real corpus, per split; 0: all
+    average: float = .95 # of `TrainConfig`, unless the model asks for one
 
 # %% ../../nbs/8_runs/04_presets.ipynb #7f497aa8
 TUNING = Budget(1., 60, 12, 0)
-BUDGETS = {"paper": Budget(1., 0, 0, 0), "tuned": TUNING, "trial": TUNING, "quick": Budget(1., 40, 6, 0),
+BUDGETS = {"paper": Budget(1., 0, 0, 0, 0.), "tuned": TUNING, "trial": TUNING, "quick": Budget(1., 40, 6, 0),
            "smoke": Budget(.02, 2, 0, 4)}
 
 # %% ../../nbs/8_runs/04_presets.ipynb #9a88bd65
@@ -50,7 +51,8 @@ def within(
 )->TrainConfig: # with fewer epochs and less patience
     "Fit training into a budget; epochs that the user asks for count as they are"
     least = lambda ours, limit: min(ours or limit, limit or ours)
-    return replace(train, epochs=epochs or least(train.epochs, budget.epochs), patience=least(train.patience, budget.patience))
+    return replace(train, epochs=epochs or least(train.epochs, budget.epochs), patience=least(train.patience, budget.patience),
+                   average=train.average or budget.average)
 
 # %% ../../nbs/8_runs/04_presets.ipynb #51c8c9cf
 def plain(
