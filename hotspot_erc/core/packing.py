@@ -74,7 +74,7 @@ class Packing:
         self.buckets = Buckets(lengths, self.dialogue, self.position, width)
         self.mask = torch.arange(self.n) < lengths[:,None]  # (b,n)
         self.filler, self.real = filler, self.dialogue < self.b - filler if filler else None  # (u,)
-        self.host = self
+        self.host, self.made = self, {}
         if torch.device(device).type != "cpu": self.move(device)
 
     @classmethod
@@ -88,10 +88,20 @@ class Packing:
         device, # a torch device or its name
     ):
         "Send all tensors to a device; `host` stays behind"
-        self.host, self.buckets = copy.copy(self), copy.copy(self.buckets)
+        self.host, self.buckets, self.made = copy.copy(self), copy.copy(self.buckets), {}
         names = ["lengths","dialogue","position","flat","mask"] + ["real"]*(self.real is not None)
         for name in names: setattr(self, name, send(getattr(self, name), device))
         self.buckets.rows, self.buckets.masks = send(self.buckets.rows, device), [send(m, device) for m in self.buckets.masks]
+
+    @torch.compiler.disable
+    def once(self,
+        make, # function of a packing on the CPU and `given`, returns tensors
+        *given, # hashable
+    )->tuple: # the tensors, where the tables are
+        "What a block works out from lengths, worked out once and kept"
+        call = (make, *given)
+        if call not in self.made: self.made[call] = tuple(send(t, self.mask.device) for t in make(self.host, *given))
+        return self.made[call]
 
     def pad(self,
         x:Tensor, # packed (...,u,d)

@@ -16,7 +16,6 @@ from torch_geometric.nn import RGCNConv, TransformerConv
 from ..core.packing import Packing
 from ..core.parallel import BatchNorm
 from ..data.basics import MODALITIES
-from ..data.corpus import send
 
 # %% ../../nbs/5_hotspotnet/03_graph.ipynb #10c5d8d2
 def relations(
@@ -118,20 +117,18 @@ class EdgeAttention(TransformerConv):
         return packing.pack(out.transpose(0, 1)) + self.lin_skip(x)
 
 # %% ../../nbs/5_hotspotnet/03_graph.ipynb #dcbdd36c
-@torch.compiler.disable
 def linked(
+    packing:Packing, # of the batch, on the CPU
     edges:Edges, # how nodes are linked
-    packing:Packing, # of the batch
     m:int, # modalities
     u:int, # utterances
 )->tuple: # source and target nodes (2,e), relations (e,)
-    "The graph of a batch, where the batch is"
-    edge, kind = edges(packing.host, m)
-    if packing.real is not None:
-        reach = [packing.n-1 if size == -1 else min(size, packing.n-1) for size in (edges.past, edges.future)]
-        more = m*u*(sum(reach) + 1) + edges.cross*m*(m-1)*u - len(kind)
-        edge, kind = torch.cat([edge, edge.new_full((2, more), u-1)], 1), torch.cat([kind, kind.new_zeros(more)])
-    return send(edge, packing.dialogue.device), send(kind, packing.dialogue.device)
+    "The graph of a batch, of fixed size where the batch is"
+    edge, kind = edges(packing, m)
+    if packing.real is None: return edge, kind
+    reach = [packing.n-1 if size == -1 else min(size, packing.n-1) for size in (edges.past, edges.future)]
+    more = m*u*(sum(reach) + 1) + edges.cross*m*(m-1)*u - len(kind)
+    return torch.cat([edge, edge.new_full((2, more), u-1)], 1), torch.cat([kind, kind.new_zeros(more)])
 
 # %% ../../nbs/5_hotspotnet/03_graph.ipynb #aeb69965
 class GraphPathway(nn.Module):
@@ -152,7 +149,7 @@ class GraphPathway(nn.Module):
         x:Tensor, # encoded utterances (m,u,d)
         packing:Packing, # of the batch
     )->Tensor: # modalities side by side (u,mkd)
-        edge, kind = linked(self.edges, packing, *x.shape[:2])
+        edge, kind = packing.once(linked, self.edges, *x.shape[:2])
         nodes = self.relational(x.flatten(0, 1), edge, kind).view_as(x)  # (m,u,d)
         nodes = self.attention(nodes, edge_mask(edge, packing, len(x)), packing)  # (m,u,kd)
         nodes = self.norm(nodes.flatten(0, 1), packing.real)  # (mu,kd)

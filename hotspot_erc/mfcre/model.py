@@ -103,7 +103,7 @@ def mfcre_losses(
     out:Output, # with z and f
     batch:Batch, # what the model was given
     config:MFCREConfig, # weights of the terms
-    class_counts:tuple=None, # of the training split (c,)
+    class_counts=None, # of the training split (c,)
 )->dict: # named terms, weighted; a term of weight 0 is left out
     "The terms of equation (15)"
     c, y, real, terms = config, batch.y, batch.packing and batch.packing.real, {}
@@ -137,6 +137,7 @@ class MFCRE(ErcModel):
                         else Linears(m, width, d))
         self.fusion = MultiAttn(d, c.heads, c.d_ff, c.layers, c.dropout, m) if c.multiattn else None
         self.head = Head(m*d, d, task.n_classes, c.dropout)
+        self.register_buffer("counts", torch.tensor(task.class_counts, dtype=torch.float64), persistent=False)  # (c,)
 
     def forward(self,
         batch:Batch, # packed dialogues
@@ -153,7 +154,7 @@ class MFCRE(ErcModel):
         out:Output, # of `forward`
         batch:Batch, # what it was given
     )->dict: # swfc, soft_hgr, cross_entropy
-        return mfcre_losses(out, batch, self.config, self.task.class_counts)
+        return mfcre_losses(out, batch, self.config, self.counts)
 
 # %% ../../nbs/6_mfcre/05_model.ipynb #6fc51b55
 PAPER_B = dict(lr=1e-5, beta2=.99, weight_decay=2e-5, batch_dialogues=100, epochs=200, schedule="step", factor=.95, every=10)
