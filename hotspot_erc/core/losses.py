@@ -78,16 +78,19 @@ def swfc(
 # %% ../../nbs/4_core/03_losses.ipynb #8f79da04
 def soft_hgr(
     f:dict, # features per modality, all of one shape (u,d)
+    real:Tensor=None, # which utterances count; None: all (u,)
 )->Tensor: # scalar, float32 or wider
     "Soft Hirschfeld-Gebelein-Renyi loss over all ordered pairs of modalities"
     x = torch.stack([*f.values()])  # (m,u,d)
     with torch.autocast(x.device.type, enabled=False):
         x = x if x.dtype == torch.float64 else x.float()
         if x.shape[1] < 2: return x.sum()*0
-        x = x - x.mean(1, keepdim=True)  # (m,u,d)
-        cov = x.transpose(1, 2)@x/(x.shape[1] - 1)  # (m,d,d)
+        n = x.shape[1] if real is None else real.sum()
+        x = x - (x.mean(1, keepdim=True) if real is None else (x*real[:,None]).sum(1, keepdim=True)/n)  # (m,u,d)
+        if real is not None: x = x*real[:,None]
+        cov = x.transpose(1, 2)@x/(n - 1)  # (m,d,d)
         off = lambda each: each.sum(0).square().sum() - each.square().sum()  # sum over pairs of different modalities
-        return -(off(x)/x.shape[1] - off(cov)/2)
+        return -(off(x)/n - off(cov)/2)
 
 # %% ../../nbs/4_core/03_losses.ipynb #35440d8b
 def load_balance(

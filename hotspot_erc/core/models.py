@@ -76,6 +76,8 @@ class Output:
 # %% ../../nbs/4_core/05_models.ipynb #f7614ef4
 class ErcModel(nn.Module):
     "A model of emotions in conversations: `forward` maps a `Batch` to an `Output`"
+    filler = False # whether it takes the batches of `core.shapes`: their tables for its own, their filler for nothing
+
     def losses(self,
         out:Output, # of `forward`
         batch:Batch, # what it was given

@@ -9,7 +9,7 @@ __all__ = ['RowCopy', 'Buckets', 'Packing']
 import copy
 import torch
 from torch import Tensor
-from ..data.corpus import positions, send
+from ..data.corpus import Batch, positions, send
 
 # %% ../../nbs/4_core/01_packing.ipynb #a068c81e
 class RowCopy(torch.autograd.Function):
@@ -34,12 +34,13 @@ class Buckets:
         lengths:Tensor, # utterances per dialogue (b,)
         dialogue:Tensor, # of each utterance (u,)
         position:Tensor, # of each utterance in its dialogue (u,)
+        width:int=0, # of one table for all; 0: a table per kind of length
     ):
-        octave = torch.ceil(torch.log2(lengths.double())).long()  # 0 for 1, 1 for 2, 2 for 3 to 4, ...
+        octave = torch.ceil(torch.log2(lengths.double())).long()*(not width)  # 0 for 1, 1 for 2, 2 for 3 to 4, ...
         first, self.size, self.masks = torch.zeros_like(lengths), 0, []
         for o in octave.unique():
             of, = (octave == o).nonzero(as_tuple=True)  # dialogues of this table (b,)
-            n = int(lengths[of].max())
+            n = width or int(lengths[of].max())
             first[of] = self.size + n*torch.arange(len(of), device=lengths.device)
             self.masks.append(torch.arange(n, device=lengths.device) < lengths[of][:,None])  # (b,n)
             self.size += n*len(of)
@@ -57,28 +58,50 @@ class Buckets:
 
 # %% ../../nbs/4_core/01_packing.ipynb #1f4c6eaa
 class Packing:
-    "Where each utterance of a batch stands in the padded table. Raises `ValueError` for an empty dialogue"
+    "Where each utterance of a batch stands in the padded table. Raises `ValueError` for a dialogue that is empty or does not fit"
     def __init__(self,
         lengths:Tensor, # utterances per dialogue, on the CPU (b,)
         device="cpu", # where the tables are
+        width:int=0, # positions of the padded table; 0: as many as the longest dialogue has
+        filler:int=0, # how many dialogues, the last ones, only fill the tables up
     ):
         if len(lengths) == 0 or int(lengths.min()) < 1:
             raise ValueError(f"every dialogue needs at least one utterance; lengths are {lengths.tolist()}")
-        self.lengths, self.b, self.n = lengths, len(lengths), int(lengths.max())
+        if 0 < width < int(lengths.max()): raise ValueError(f"a table of {width} positions for a dialogue of {int(lengths.max())}")
+        self.lengths, self.b, self.n = lengths, len(lengths), width or int(lengths.max())
         self.dialogue, self.position = positions(lengths)
         self.flat = self.dialogue*self.n + self.position  # (u,)
-        self.buckets = Buckets(lengths, self.dialogue, self.position)
+        self.buckets = Buckets(lengths, self.dialogue, self.position, width)
         self.mask = torch.arange(self.n) < lengths[:,None]  # (b,n)
-        self.host = self
+        self.filler, self.real = filler, self.dialogue < self.b - filler if filler else None  # (u,)
+        self.host, self.made = self, {}
         if torch.device(device).type != "cpu": self.move(device)
+
+    @classmethod
+    def of(cls,
+        batch:Batch, # packed dialogues
+    )->"Packing": # made beforehand, or now
+        "Where the utterances of a batch stand"
+        return batch.packing or cls(batch.lengths, batch.y.device)
 
     def move(self,
         device, # a torch device or its name
     ):
         "Send all tensors to a device; `host` stays behind"
-        self.host, self.buckets = copy.copy(self), copy.copy(self.buckets)
-        for name in ("lengths","dialogue","position","flat","mask"): setattr(self, name, send(getattr(self, name), device))
+        self.host, self.buckets, self.made = copy.copy(self), copy.copy(self.buckets), {}
+        names = ["lengths","dialogue","position","flat","mask"] + ["real"]*(self.real is not None)
+        for name in names: setattr(self, name, send(getattr(self, name), device))
         self.buckets.rows, self.buckets.masks = send(self.buckets.rows, device), [send(m, device) for m in self.buckets.masks]
+
+    @torch.compiler.disable
+    def once(self,
+        make, # function of a packing on the CPU and `given`, returns tensors
+        *given, # hashable
+    )->tuple: # the tensors, where the tables are
+        "What a block works out from lengths, worked out once and kept"
+        call = (make, *given)
+        if call not in self.made: self.made[call] = tuple(send(t, self.mask.device) for t in make(self.host, *given))
+        return self.made[call]
 
     def pad(self,
         x:Tensor, # packed (...,u,d)

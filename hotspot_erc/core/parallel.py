@@ -78,20 +78,23 @@ class BatchNorm(nn.BatchNorm1d):
 
     def forward(self,
         x:Tensor, # rows (u,d)
+        real:Tensor=None, # which rows count, over and over again where there are more; None: all (u',)
     )->Tensor: # (u,d)
-        if self.training and world()[1] > 1: return self.together(x)
+        if self.training and real is not None: return self.together(x, real.repeat(len(x)//len(real))[:,None])
+        if self.training and world()[1] > 1: return self.together(x, self.counted)
         if self.training and len(x) > 1: return super().forward(x)
         return nn.functional.batch_norm(x, self.running_mean, self.running_var, self.weight, self.bias, eps=self.eps)
 
     def together(self,
         x:Tensor, # rows of this process (u_r,d)
+        real, # which of them count (u_r,1), or whether they do
     )->Tensor: # (u_r,d)
-        "The same over several processes"
+        "The same over rows that count, of several processes"
         wide = x if x.dtype == torch.float64 else x.float()
-        sums = torch.cat([wide.sum(0), wide.new_full((1,), len(x))])*self.counted  # (d+1,)
-        sums = AllSum.apply(sums)
+        total = AllSum.apply if world()[1] > 1 else torch.clone
+        sums = total(torch.cat([(wide*real).sum(0), (wide.new_ones(len(x), 1)*real).sum(0)]))  # (d+1,)
         n, mean = sums[-1].detach(), sums[:-1]/sums[-1].detach()  # (), (d,)
-        var = AllSum.apply((wide - mean).square().sum(0)*self.counted)/n  # (d,)
+        var = total(((wide - mean).square()*real).sum(0))/n  # (d,)
         mean, var = (torch.where(n > 1, new, old) for new, old in ((mean, self.running_mean), (var, self.running_var)))
         self.remember(mean.detach(), var.detach()*n/(n - 1).clamp(min=1), n > 1)
         return ((wide - mean)*(var + self.eps).rsqrt()*self.weight + self.bias).to(x.dtype)

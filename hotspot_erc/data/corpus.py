@@ -42,6 +42,7 @@ class Batch:
     dialogue: Tensor # which dialogue of the batch, int64 (u,)
     lengths: Tensor # utterances per dialogue, always on the CPU, int64 (b,)
     spots: dict = field(default_factory=dict) # when hotspots happen, per modality where known (u,s,3), see `spot_table`
+    packing: object = None # its padded tables where they were made beforehand, see `core.shapes`; None: a model makes them
 
     def __len__(self)->int: # number of utterances
         return len(self.dialogue)
@@ -57,7 +58,7 @@ class Batch:
         device, # a torch device or its name
     )->"Batch": # the same batch there
         "Move to a device; `lengths` stay, since whoever cuts or unpacks needs them as numbers"
-        return replace(self.map(lambda t: t.to(device)), dialogue=self.dialogue.to(device))
+        return replace(self.map(lambda t: t.to(device)), dialogue=self.dialogue.to(device), packing=None)
 
     def rows(self,
         dialogues:Tensor, # dialogue numbers, in the wanted order
@@ -72,18 +73,19 @@ class Batch:
         "Pick dialogues"
         lengths, device = self.lengths[dialogues], self.y.device
         rows, dialogue = send(self.rows(dialogues), device), send(positions(lengths)[0], device)
-        return replace(self.map(lambda t: t[rows]), dialogue=dialogue, lengths=lengths)
+        return replace(self.map(lambda t: t[rows]), dialogue=dialogue, lengths=lengths, packing=None)
 
 # %% ../../nbs/1_data/02_corpus.ipynb #17a8ad81
 def batches(
     split:Batch, # a whole split
     size:int, # dialogues per batch; the last batch may have fewer
     generator:torch.Generator=None, # shuffles the dialogues; None keeps their order
+    take=Batch.take, # function of the split and the numbers of some dialogues
 ): # yields `Batch`es
     "Cut a split into batches of dialogues"
     n = len(split.lengths)
     order = torch.arange(n) if generator is None else torch.randperm(n, generator=generator)
-    for dialogues in order.split(size): yield split.take(dialogues)
+    for dialogues in order.split(size): yield take(split, dialogues)
 
 # %% ../../nbs/1_data/02_corpus.ipynb #3072b264
 def check_labels(

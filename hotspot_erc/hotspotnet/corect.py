@@ -154,6 +154,8 @@ def classifier(
 # %% ../../nbs/5_hotspotnet/04_corect.ipynb #cedc9234
 class Corect(ErcModel):
     "CORECT, the base and baseline of paper A"
+    filler = True
+
     def __init__(self,
         task:Task, # what the corpus asks for
         config:CorectConfig=CorectConfig(), # sizes
@@ -168,7 +170,7 @@ class Corect(ErcModel):
     def forward(self,
         batch:Batch, # some dialogues
     )->Output: # logits (u,c)
-        packing = Packing(batch.lengths, batch.y.device)
+        packing = Packing.of(batch)
         x = self.encoders(batch.x, batch.speaker, packing)  # (m,u,h)
         views = torch.cat([self.graph(x, packing), self.cross(x, packing)], -1)  # (u,d)
         return Output(self.classifier(views))  # (u,c)

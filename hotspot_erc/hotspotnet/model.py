@@ -66,6 +66,8 @@ class HotspotTimes(nn.Module):
 # %% ../../nbs/5_hotspotnet/05_model.ipynb #0f1d7a28
 class HotspotNet(ErcModel):
     "Hotspot-gated fusion, mixture of aligners and cross-modal graph"
+    filler = True
+
     def __init__(self,
         task:Task, # what the corpus asks for
         config:HotspotNetConfig=HotspotNetConfig(), # sizes and parts
@@ -86,7 +88,7 @@ class HotspotNet(ErcModel):
     def forward(self,
         batch:Batch, # some dialogues
     )->Output: # logits (u,c), alpha {m: (u,)}, pi (p,u,e)
-        packing, z, parts = Packing(batch.lengths, batch.y.device), batch.x, {}
+        packing, z, parts = Packing.of(batch), batch.x, {}
         when, moment = self.times(batch) if self.times else ({}, 0.)
         if self.gates: z, parts["alpha"] = self.gates(batch.x, batch.h, when)
         x = self.encoders(z, batch.speaker, packing) + moment  # (m,u,h)

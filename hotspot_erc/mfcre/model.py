@@ -103,21 +103,24 @@ def mfcre_losses(
     out:Output, # with z and f
     batch:Batch, # what the model was given
     config:MFCREConfig, # weights of the terms
-    class_counts:tuple=None, # of the training split (c,)
+    class_counts=None, # of the training split (c,)
 )->dict: # named terms, weighted; a term of weight 0 is left out
     "The terms of equation (15)"
-    c, y, terms = config, batch.y, {}
+    c, y, real, terms = config, batch.y, batch.packing and batch.packing.real, {}
     counts = class_counts if c.swfc_counts == "train" else None
     mu2 = c.mu2 if len(out.parts["f"]) > 1 else 0.
     if c.mu1: terms["swfc"] = c.mu1*swfc(out.parts["z"], y, c.tau, c.alpha, c.gamma, counts, c.swfc_weights)
     if mu2:
-        n = len(y)*c.hgr_dialogues/len(batch.lengths)  # utterances of a batch of the paper's size
-        terms["soft_hgr"] = mu2*soft_hgr(out.parts["f"])/n
+        u, b = (len(y), len(batch.lengths)) if real is None else (real.sum(), batch.packing.b - batch.packing.filler)
+        n = u*c.hgr_dialogues/b  # utterances of a batch of the paper's size
+        terms["soft_hgr"] = mu2*soft_hgr(out.parts["f"], real)/n
     return terms | {"cross_entropy": (1 - c.mu1 - mu2)*cross_entropy(out.logits, y)}
 
 # %% ../../nbs/6_mfcre/05_model.ipynb #97928755
 class MFCRE(ErcModel):
     "Contextual xLSTM network for any subset of text, audio and visual features"
+    filler = True
+
     def __init__(self,
         task:Task, # dimensions, classes, class counts
         config:MFCREConfig=MFCREConfig(), # the paper's, unless told otherwise
@@ -134,11 +137,12 @@ class MFCRE(ErcModel):
                         else Linears(m, width, d))
         self.fusion = MultiAttn(d, c.heads, c.d_ff, c.layers, c.dropout, m) if c.multiattn else None
         self.head = Head(m*d, d, task.n_classes, c.dropout)
+        self.register_buffer("counts", torch.tensor(task.class_counts, dtype=torch.float64), persistent=False)  # (c,)
 
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c); parts z (u,d) and f {m: (u,d)}
-        packing = Packing(batch.lengths, batch.y.device)
+        packing = Packing.of(batch)
         h = self.project({m: self.dropout(batch.x[m]) for m in self.modalities})  # (m,u,d)
         if self.reasoning: h = self.reasoning(h, packing)  # (m,u,2d)
         h = self.encoder(h, packing) if self.config.encoder else self.encoder(h)  # (m,u,d)
@@ -150,7 +154,7 @@ class MFCRE(ErcModel):
         out:Output, # of `forward`
         batch:Batch, # what it was given
     )->dict: # swfc, soft_hgr, cross_entropy
-        return mfcre_losses(out, batch, self.config, self.task.class_counts)
+        return mfcre_losses(out, batch, self.config, self.counts)
 
 # %% ../../nbs/6_mfcre/05_model.ipynb #6fc51b55
 PAPER_B = dict(lr=1e-5, beta2=.99, weight_decay=2e-5, batch_dialogues=100, epochs=200, schedule="step", factor=.95, every=10)

@@ -38,12 +38,13 @@ class TrainConfig:
     factor: float = .95 # by which the learning rate is multiplied
     every: int = 10 # step: epochs between; plateau: epochs to wait
     clip: float = 0. # largest norm of the gradient; 0: any
+    capture: bool = False # steps of a few fixed sizes, on a GPU captured once and replayed, see `runs.steps`
     average: float = 0. # what a running mean of the weights keeps of itself per step; 0: the weights themselves are evaluated
 
     def __post_init__(self):
         check_fields(self, lr="(0, inf)", beta2="[0, 1)", weight_decay="[0, inf)", batch_dialogues="[1, inf)",
                      epochs="[1, inf)", patience="[0, inf)", schedule=("constant","step","plateau"),
-                     factor="(0, 1)", every="[1, inf)", clip="[0, inf)", average="[0, 1)")
+                     factor="(0, 1)", every="[1, inf)", clip="[0, inf)", average="[0, 1)", capture=(False,True))
 
 # %% ../../nbs/8_runs/02_training.ipynb #c1a4a276
 def make_schedule(
