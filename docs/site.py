@@ -1,0 +1,192 @@
+"Pages of the site, made from notebooks, modules and result files while mkdocs builds; a link that leads nowhere is a warning"
+import ast, html, inspect, json, logging, os, posixpath, re, shutil
+from importlib import import_module
+from pathlib import Path
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File
+
+log = logging.getLogger("mkdocs.hooks.site")
+TOP = Path(__file__).resolve().parent.parent
+WORK = TOP/"_proc"/"site"
+WINGS = {"1_data": "Data", "2_hotspots": "Hotspots", "3_features": "Features", "4_core": "Core", "5_hotspotnet": "HotspotNet",
+         "6_mfcre": "MFCRE", "7_baselines": "Baselines", "8_runs": "Runs", "9_papers": "Papers"}
+PATH = ["5_hotspotnet/01_hgf", "5_hotspotnet/02_moa", "5_hotspotnet/05_model", "run_experiment", "selection", "9_papers/02_audit"]
+LINK = re.compile(r"(\]\(|href=\")([^)\s\"#]+)(#[^)\s\"]*)?(\)|\")")
+
+# notebooks
+
+def notebooks():
+    "Every notebook of nbs/, by its path without suffix"
+    found = [p for p in sorted((TOP/"nbs").rglob("*.ipynb")) if not any(part[0] in "._" for part in p.relative_to(TOP/"nbs").parts)]
+    return {p.relative_to(TOP/"nbs").with_suffix("").as_posix(): p for p in found}
+
+def heads(path):
+    "Title and subtitle of a notebook"
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    title, *rest = "".join(next(c for c in cells if c["cell_type"] == "markdown")["source"]).splitlines()
+    return title.lstrip("# "), next((line[2:] for line in rest if line.startswith("> ")), "")
+
+def relink(text, page, pages, repo):
+    "Point links at pages of the site, or at the repository; warn of those that lead nowhere"
+    def there(m):
+        before, target, anchor, after = m[1], m[2], m[3] or "", m[4]
+        if re.match(r"[a-z]+:", target) or target.startswith("LOCAL"): return m[0]
+        for base in (posixpath.dirname(page), ".."):
+            place = posixpath.normpath(posixpath.join(base, target))
+            place = place.removeprefix("../nbs/")
+            stem = place.removesuffix(".ipynb")
+            if place.endswith(".ipynb") and stem in pages:
+                return f"{before}{posixpath.relpath(stem + '.html', posixpath.dirname(page) or '.')}{anchor}{after}"
+            if (TOP/"nbs"/place).exists() and not place.endswith(".ipynb"):
+                place = (TOP/"nbs"/place).resolve().relative_to(TOP).as_posix()
+                return f"{before}{repo}/blob/main/{place}{anchor}{after}"
+        log.warning(f"{page} links to {target}, which is not there")
+        return m[0]
+    return LINK.sub(there, text)
+
+def prepared(name, path, pages, repo):
+    "A notebook as readers see it: hidden cells and directives gone, links pointing at pages"
+    nb, shown = json.loads(path.read_text(encoding="utf-8")), []
+    for c in nb["cells"]:
+        text, first = "".join(c["source"]), "".join(c["source"]).split("\n")[0]
+        if c["cell_type"] == "raw" or re.match(r"#\s*\|\s*hide\s*$", first) or text.strip() == "## Export -": continue
+        if c["cell_type"] == "markdown": text = relink(text, name, pages, repo)
+        else:
+            if re.match(r"#\s*\|\s*echo:\s*false", first): c["metadata"]["tags"] = ["remove_input"]
+            if first.startswith("#| default_exp"): continue
+            text = "\n".join(line for line in text.split("\n") if not re.match(r"#\s*\|", line))
+            for out in c["outputs"]:
+                if "text/markdown" in out.get("data", {}):
+                    out["data"]["text/markdown"] = relink("".join(out["data"]["text/markdown"]), name, pages, repo)
+        shown.append(c | {"source": text})
+    place = WORK/f"{name}.ipynb"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(json.dumps(nb | {"cells": shown}), encoding="utf-8")
+    return place
+
+# reference
+
+def cell(text): return html.escape(" ".join(str(text).split()), quote=False).replace("|", "&#124;")
+
+def kind(note):
+    "An annotation as it is written"
+    if note is inspect.Parameter.empty or note is None: return ""
+    return getattr(note, "__name__", str(note)).replace("typing.", "")
+
+def split_shape(words):
+    "A comment's meaning, and the shape at its end"
+    found = re.match(r"(.*?)\s*\(([\w ,+*.]*,[\w ,+*]*|[bnudkecm])\)$", words or "")
+    return (found[1], f"({found[2]})") if found else (words or "", "")
+
+def parameters(thing):
+    "A table of parameters: name, type, shape, default, meaning"
+    from fastcore.docments import docments
+    try: found = docments(thing, full=True, returns=True)
+    except Exception: return ""
+    rows = []
+    for name, p in found.items():
+        if name == "self": continue
+        meaning, shape = split_shape(p.docment)
+        note = "" if kind(p.anno) == "_empty" else kind(p.anno)
+        if name == "return" and not (meaning or shape or note): continue
+        default = "" if name == "return" or p.default is inspect.Parameter.empty else f"`{cell(repr(p.default))[:60]}`"
+        rows.append(f"| {'*returns*' if name == 'return' else f'`{name}`'} | {cell(note)} | {shape} | {default} | {cell(meaning)} |")
+    return "\n".join(["| name | type | shape | default | meaning |", "|---|---|---|---|---|", *rows, "{: .api }", ""]) if rows else ""
+
+def reference(module, page):
+    "One module: its exports with their parameters"
+    m, lines = import_module(module), []
+    lines += [f"## {module}", "", cell((m.__doc__ or "").strip()), "", f"Made from [the notebook]({page}).", ""]
+    for name in getattr(m, "__all__", ()):
+        thing = getattr(m, name)
+        if not callable(thing) or not getattr(thing, "__module__", "").startswith("hotspot_erc"):
+            lines += [f"### `{name}`", "", f"`{cell(repr(thing))[:200]}`", ""]
+            continue
+        lines += [f"### `{name}`", "", cell(inspect.getdoc(thing) or ""), "", parameters(thing), ""]
+        if not inspect.isclass(thing): continue
+        for part, method in vars(thing).items():
+            if inspect.isfunction(method) and (part == "forward" or not part.startswith("_")):
+                lines += [f"**`{name}.{part}`** {cell(inspect.getdoc(method) or '')}", "", parameters(method), ""]
+    return "\n".join(lines)
+
+def module_of(path):
+    "The module that a notebook exports, or nothing"
+    found = re.search(r"#\| default_exp (\S+?)(?:\\n)?\"", path.read_text(encoding="utf-8"))
+    return f"hotspot_erc.{found[1]}" if found else None
+
+# pages of results
+
+def table_page(csv, columns=None):
+    "A CSV file as a Markdown table"
+    import pandas as pd
+    t = pd.read_csv(csv, keep_default_na=False)
+    line = lambda cells: "| " + " | ".join(cell(c) for c in cells) + " |"
+    return "\n".join([line(t.columns), line(["---"]*len(t.columns)), *map(line, t.values)])
+
+def leaderboard(pages):
+    "The leaderboard, if its file is there"
+    csv = TOP/"outputs"/"real"/"leaderboard.csv"
+    text = ["# Leaderboard", "", "Every system on the same features, trained by the same loop with the same effort, chosen on validation.", ""]
+    text += [table_page(csv)] if csv.exists() else ["No results are kept in the repository yet.", "",
+             "`papermill nbs/leaderboard.ipynb outputs/leaderboard.ipynb` makes them."]
+    if "leaderboard" in pages: text += ["", "How it is made: [the notebook](leaderboard.ipynb).".replace("leaderboard.ipynb", "leaderboard_notebook.html")]
+    return "\n".join(text)
+
+def claims():
+    "What both papers claim, and what became of it"
+    from hotspot_erc.papers.verdicts import claims_table
+    t = claims_table(TOP/"outputs"/"real"/"tables")
+    line = lambda cells: "| " + " | ".join(cell(c) for c in cells) + " |"
+    text = ["# The papers' claims", "", "What follows from the printed numbers is computed from them; what needs runs is read from the results that are kept in the repository, and open where there are none.", ""]
+    return "\n".join([*text, line(t.columns), line(["---"]*len(t.columns)), *map(line, t.values)])
+
+def guided(pages):
+    "The shortest way in"
+    text = ["# A guided path", "", "Six notebooks, in this order, are the shortest way in.", ""]
+    for i, name in enumerate(PATH):
+        title, words = heads(pages[name])
+        text.append(f"{i+1}. [{title}]({name}.ipynb): {words}")
+    return "\n".join(text)
+
+# what mkdocs calls
+
+def on_config(config):
+    "The menu: guided path, wings, tables, results, reference, ledger"
+    pages = notebooks()
+    item = lambda n: {heads(pages[n])[0]: f"{n}.ipynb"}
+    wing = lambda w: [item(n) for n in pages if n.startswith(f"{w}/")]
+    rest = [n for n in ("your_model", "your_conversation", "reproduce", "asynchrony") if n in pages]
+    results = [{"Leaderboard": "leaderboard.md"}, {"Claims": "claims.md"}, item("selection"), item("asynchrony")]
+    config.nav = [{"Home": "index.ipynb"}, {"Guided path": ["path.md", item("run_experiment"), *map(item, (n for n in rest if n != "asynchrony"))]},
+                  {"Wings": [{title: wing(w)} for w, title in WINGS.items()]}, {"Tables": wing("tables")}, {"Results": results},
+                  {"Reference": [{title: f"api/{w[2:]}.md"} for w, title in WINGS.items()]}, {"Ledger": "discrepancies.ipynb"}]
+    if "leaderboard" in pages: results.append({"How the leaderboard is made": "leaderboard_notebook.ipynb"})
+    return config
+
+@event_priority(50)
+def on_files(files, config):
+    "Add the pages; runs before mkdocs-jupyter takes the notebooks"
+    shutil.rmtree(WORK, ignore_errors=True)
+    pages, repo = notebooks(), config.repo_url
+    for name, path in pages.items():
+        as_page = "leaderboard_notebook" if name == "leaderboard" else name
+        files.append(File.generated(config, f"{as_page}.ipynb", abs_src_path=str(prepared(name, path, pages, repo))))
+    for image in (TOP/"nbs"/"images").glob("*"): files.append(File.generated(config, f"images/{image.name}", abs_src_path=str(image)))
+    made = {"path.md": guided(pages), "leaderboard.md": leaderboard(pages), "claims.md": claims()}
+    for w, title in WINGS.items():
+        parts = [reference(module_of(p), f"../{n}.ipynb") for n, p in pages.items() if n.startswith(f"{w}/") and module_of(p)]
+        made[f"api/{w[2:]}.md"] = "\n".join([f"# {title}: reference", "", *parts])
+    for name, text in made.items(): files.append(File.generated(config, name, content=text))
+    return files
+
+def on_page_content(content, page, config, files):
+    "Maths from a folder of the site; diagrams are not used"
+    content = re.sub(r"<script type=\"module\">\s*(?:document\.addEventListener.*?)?[^<]*mermaid.*?</script>", "", content, flags=re.S)
+    up = "../"*page.file.dest_uri.count("/")
+    return content.replace("LOCAL_MATHJAX", f"{up}assets/mathjax/MathJax.js?config=TeX-AMS-MML_HTMLorMML-full,Safe")
+
+def on_post_build(config):
+    "MathJax comes with the Python package jupyter_server_mathjax"
+    import jupyter_server_mathjax
+    source = Path(jupyter_server_mathjax.__file__).parent/"static"
+    shutil.copytree(source, Path(config.site_dir)/"assets"/"mathjax", dirs_exist_ok=True)
