@@ -4,22 +4,27 @@
 
 # %% auto #0
 __all__ = ['MELD', 'IEMOCAP', 'SIZES', 'TINY', 'BUILD', 'Size', 'typical_batch', 'seconds', 'matrix_peak', 'keep_freed_memory',
-           'Step', 'peak_gigabytes', 'two_steps', 'peak_memory', 'measure', 'benchmark', 'hotspot_benchmark']
+           'Step', 'peak_gigabytes', 'two_steps', 'peak_memory', 'measure', 'launches', 'limits', 'timed',
+           'measure_gpu', 'benchmark', 'hotspot_benchmark']
 
 # %% ../../nbs/8_runs/15_benchmark.ipynb #ec1d761e
-import ctypes, subprocess, sys, time
-from dataclasses import dataclass
+import ctypes, itertools, re, subprocess, sys, time
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 import pandas as pd
 import torch
 from torch import Tensor
 from torch.utils.flop_counter import FlopCounterMode
 from ..core.models import Task
+from ..core.parallel import objective
 from ..data.corpus import Batch, positions
 from ..hotspotnet.corect import Corect, CorectConfig
 from ..hotspotnet.model import HotspotNet, HotspotNetConfig
 from ..mfcre.model import MFCRE, MFCREConfig
 from .padded import Padded
+from .resolve import pick_device
+from .steps import filled, train_epoch, train_step
 
 # %% ../../nbs/8_runs/15_benchmark.ipynb #7a431e41
 @dataclass(frozen=True)
@@ -30,17 +35,19 @@ class Size:
     deciles: tuple # of dialogue length, at 0, 10, ..., 100 percent
     dims: tuple # of text, audio, visual
     models: tuple # names in `BUILD` that are measured; the first is what the others are compared with
+    train: int # dialogues of the training split
+    epochs: int # that the paper trains
     d: int = 256 # width of MFCRE
     layers: int = 2 # of its MultiAttn
 
 # %% ../../nbs/8_runs/15_benchmark.ipynb #48dbac6d
 MELD, IEMOCAP = (1,2,4,6,7,9,11,13,15,18,24), (8,27,34,39,44,47,52,54,60,69,94)
 SIZES = {
-    "meld": Size(100, 7, MELD, (768,512,1000), ("mfcre","padded")),
-    "iemocap": Size(64, 6, IEMOCAP, (768,512,1000), ("mfcre","padded"), layers=6),
-    "iemocap-a": Size(10, 6, IEMOCAP, (768,100,512), ("corect","hgf","hotspotnet")),
+    "meld": Size(100, 7, MELD, (768,512,1000), ("mfcre","padded"), 1038, 200),
+    "iemocap": Size(64, 6, IEMOCAP, (768,512,1000), ("mfcre","padded"), 108, 200, layers=6),
+    "iemocap-a": Size(10, 6, IEMOCAP, (768,100,512), ("corect","hgf","hotspotnet"), 108, 50),
 }
-TINY = Size(5, 3, (1,2,2,3,3,4,4,5,5,6,7), (6,5,4), ("mfcre","padded"), d=16, layers=1)
+TINY = Size(5, 3, (1,2,2,3,3,4,4,5,5,6,7), (6,5,4), ("mfcre","padded"), 12, 2, d=16, layers=1)
 
 # %% ../../nbs/8_runs/15_benchmark.ipynb #e7cc00e5
 def typical_batch(
@@ -60,10 +67,14 @@ def typical_batch(
 # %% ../../nbs/8_runs/15_benchmark.ipynb #9e411f59
 def seconds(
     f, # function of no argument
+    device:str="cpu", # or cuda, whose queue is waited for
 )->float: # wall clock
     "How long a call takes"
+    wait = torch.cuda.synchronize if device == "cuda" else lambda: None
+    wait()
     start = time.perf_counter()
     f()
+    wait()
     return time.perf_counter() - start
 
 # %% ../../nbs/8_runs/15_benchmark.ipynb #fbfdc127
@@ -71,10 +82,11 @@ def matrix_peak(
     dtype:torch.dtype, # of both factors
     n:int=2048, # rows and columns
     repeats:int=3, # the fastest counts
+    device:str="cpu", # or cuda
 )->float: # floating-point operations per second
     "The speed of one large matrix product"
-    a, b = torch.randn(2, n, n).to(dtype).unbind(0)
-    return 2*n**3/min(seconds(lambda: a@b) for _ in range(repeats))
+    a, b = torch.randn(2, n, n, device=device).to(dtype).unbind(0)
+    return 2*n**3/min(seconds(lambda: a@b, device) for _ in range(repeats))
 
 # %% ../../nbs/8_runs/15_benchmark.ipynb #705336b4
 def keep_freed_memory()->bool: # whether the C library was told
@@ -100,21 +112,21 @@ class Step:
         size:Size, # of the batch and the model
         model:str, # a name in `BUILD`
         bf16:bool=False, # autocast to bfloat16
+        device:str="cpu", # or cuda
+        capture:bool=False, # of one fixed size, recorded and replayed on a GPU
     ):
         torch.manual_seed(0)
-        self.batch, self.bf16 = typical_batch(size), bf16
         task = Task(dict(zip("tav", size.dims)), size.n_classes, 2, (1,)*size.n_classes)
         build, config = BUILD[model]
-        self.model = build(task, config(size)).train()
+        self.model = build(task, config(size)).to(device).train()
+        self.objective, self.batch = objective(self.model), typical_batch(size).to(device)
+        self.settings = SimpleNamespace(batch_dialogues=size.dialogues, clip=0., capture=capture)
+        self.precision = "bf16" if bf16 else "fp32"
         self.optimiser = torch.optim.Adam(self.model.parameters(), lr=1e-5, betas=(.9,.99), weight_decay=2e-5, fused=True)
+        if capture: self.batch = filled(self.objective, self.batch, size.dialogues)(self.batch, torch.arange(size.dialogues))
 
     def __call__(self)->Tensor: # the loss, detached
-        self.optimiser.zero_grad()
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.bf16):
-            loss = sum(self.model.losses(self.model(self.batch), self.batch).values())
-        loss.backward()
-        self.optimiser.step()
-        return loss.detach()
+        return train_step(self.objective, self.batch, self.optimiser, self.settings, self.precision)["loss"]
 
     def flops(self)->int: # floating-point operations of the products of one step
         with FlopCounterMode(display=False) as counter: self()
@@ -179,21 +191,83 @@ def measure(
                      "of bf16 limit": speed/limit[torch.bfloat16], "fp32 limit Gflop/s": limit[torch.float32]/1e9})
     return pd.DataFrame(rows).set_index("variant")
 
+# %% ../../nbs/8_runs/15_benchmark.ipynb #0f9b0d45
+def launches(
+    step:Step, # that ran before
+)->int: # 0 on a CPU
+    "How often a step tells the GPU to start something"
+    from torch.profiler import profile, ProfilerActivity
+    if not step.batch.y.is_cuda: return 0
+    with profile(activities=[ProfilerActivity.CPU, ProfilerActivity.CUDA]) as seen: seconds(step, "cuda")
+    return sum(event.count for event in seen.key_averages() if re.match(r"cu(da)?(Graph)?Launch", event.key))
+
+# %% ../../nbs/8_runs/15_benchmark.ipynb #09532624
+def limits(
+    device:str, # cuda; cpu to try it out
+    n:int=8192, # size of the product
+)->dict: # floating-point operations per second
+    "The speed of one large product in single precision, TF32 and bfloat16"
+    before, found = torch.get_float32_matmul_precision(), {}
+    for name, dtype, precision in (("fp32", torch.float32, "highest"), ("TF32", torch.float32, "high"), ("bf16", torch.bfloat16, "highest")):
+        torch.set_float32_matmul_precision(precision)
+        try: found[name] = matrix_peak(dtype, n, 10, device)
+        finally: torch.set_float32_matmul_precision(before)
+    return found
+
+# %% ../../nbs/8_runs/15_benchmark.ipynb #2086b5c2
+def timed(
+    size:Size, # of the batch and the model
+    step:Step, # of one kind
+    rounds:int, # turns, of ten steps each on a GPU; the fastest counts
+)->dict: # s/step, launches/step, s/epoch, seeds/hour, peak GB (nan on a CPU)
+    "What one kind of step takes"
+    device = step.batch.y.device.type
+    if device == "cuda": torch.cuda.reset_peak_memory_stats()
+    for _ in range(3): step()  # libraries prepare themselves, and graphs are recorded
+    many = 10 if device == "cuda" else 1
+    turn = min(seconds(lambda: [step() for _ in range(many)], device) for _ in range(rounds))
+    told = launches(step)
+    split, order = typical_batch(replace(size, dialogues=size.train)).to(device), torch.Generator()
+    epoch = lambda: train_epoch(step.objective, split, step.optimiser, step.settings, order, step.precision)
+    epoch()
+    took = seconds(epoch, device)
+    memory = torch.cuda.max_memory_allocated()/1e9 if device == "cuda" else float("nan")
+    return {"s/step": turn/many, "launches/step": told, "s/epoch": took, "seeds/hour": 3600/(took*size.epochs), "peak GB": memory}
+
+# %% ../../nbs/8_runs/15_benchmark.ipynb #e63006c1
+def measure_gpu(
+    size:Size, # of the batch and the model
+    rounds:int=5, # turns of every variant
+    device:str="cuda", # cpu to try it out
+    n:int=8192, # size of the product that sets the limits
+)->pd.DataFrame: # a row per variant
+    "Time, launches and operations of training steps on a GPU, beside its limits"
+    limit, rows = limits(device, n), []
+    for model, half, quick in itertools.product(size.models, (False, True), (False, True)):
+        if quick and not BUILD[model][0].filler or half and model == "padded": continue
+        flops = Step(size, model, device=device).flops()
+        found = timed(size, Step(size, model, half, device, quick), rounds)
+        rows.append({"variant": f"{model} {'bf16' if half else 'fp32'}{' captured'*quick}", **found, "Gflop/step": flops/1e9}
+                    | {f"of {name} limit": flops/found["s/step"]/speed for name, speed in limit.items()})
+    return pd.DataFrame(rows).set_index("variant")
+
 # %% ../../nbs/8_runs/15_benchmark.ipynb #19b47e45
 def benchmark(
     sizes:str="meld,iemocap,iemocap-a", # which, comma-separated
     rounds:int=5, # turns of every variant; the fastest counts
     threads:int=0, # of PyTorch; 0 keeps its own choice
+    device:str="cpu", # or cuda
 ):
     "Print time, memory and operations of training steps at the papers' sizes"
     if threads: torch.set_num_threads(threads)
     for name in sizes.split(","):
         if name not in SIZES: raise ValueError(f"no size {name!r}; there are {', '.join(SIZES)}")
+    pick_device(device)
     keep_freed_memory()
     for name in sizes.split(","):
-        table, batch = measure(SIZES[name], rounds), typical_batch(SIZES[name])
-        print(f"\n{name}: {len(batch.lengths)} dialogues, {len(batch)} utterances, {torch.get_num_threads()} threads, "
-              f"best of {rounds}\n{table.round(3).to_string()}")
+        table = measure_gpu(SIZES[name], rounds) if device == "cuda" else measure(SIZES[name], rounds)
+        batch, where = typical_batch(SIZES[name]), torch.cuda.get_device_name() if device == "cuda" else f"{torch.get_num_threads()} threads"
+        print(f"\n{name}: {len(batch.lengths)} dialogues, {len(batch)} utterances, {where}, best of {rounds}\n{table.round(5).to_string()}")
         first, *others = table["s/step"].items()
         for variant, took in others: print(f"{variant} takes {took/first[1]:.2f} times the time of {first[0]}")
 
@@ -204,7 +278,7 @@ def hotspot_benchmark(
     "The command `python -m hotspot_erc.runs.benchmark`"
     from fastcore.script import anno_parser
     args = anno_parser(benchmark, prog="hotspot_benchmark").parse_args(argv)
-    benchmark(args.sizes, args.rounds, args.threads)
+    benchmark(args.sizes, args.rounds, args.threads, args.device)
 
 # %% ../../nbs/8_runs/15_benchmark.ipynb #6746c8e7
 #| eval: false

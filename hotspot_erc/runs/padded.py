@@ -58,7 +58,7 @@ class Padded(ErcModel):
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # packed logits (u,c), parts z and f
-        packing = Packing(batch.lengths)
+        packing = Packing.of(batch)
         def run(layers, x, memories):
             for layer in layers: x = layer(x, memories, ~packing.mask)
             return x
