@@ -92,7 +92,7 @@ def parameters(thing):
         if name == "return" and not (meaning or shape or note): continue
         default = "" if name == "return" or p.default is inspect.Parameter.empty else f"`{cell(repr(p.default))[:60]}`"
         rows.append(f"| {'*returns*' if name == 'return' else f'`{name}`'} | {cell(note)} | {shape} | {default} | {cell(meaning)} |")
-    return "\n".join(["| name | type | shape | default | meaning |", "|---|---|---|---|---|", *rows, "{: .api }", ""]) if rows else ""
+    return "\n".join(["| name | type | shape | default | meaning |", "|---|---|---|---|---|", *rows, ""]) if rows else ""
 
 def reference(module, page):
     "One module: its exports with their parameters"
