@@ -1,5 +1,5 @@
 "Pages of the site, made from notebooks, modules and result files while mkdocs builds; a link that leads nowhere is a warning"
-import ast, html, inspect, json, logging, os, posixpath, re, shutil
+import hashlib, html, inspect, json, logging, posixpath, re, shutil
 from importlib import import_module
 from pathlib import Path
 from mkdocs.plugins import event_priority
@@ -10,6 +10,7 @@ TOP = Path(__file__).resolve().parent.parent
 WORK = TOP/"_proc"/"site"
 WINGS = {"1_data": "Data", "2_hotspots": "Hotspots", "3_features": "Features", "4_core": "Core", "5_hotspotnet": "HotspotNet",
          "6_mfcre": "MFCRE", "7_baselines": "Baselines", "8_runs": "Runs", "9_papers": "Papers"}
+PAGES = {"leaderboard": "leaderboard_notebook"}  # the leaderboard itself is a page of its own
 PATH = ["5_hotspotnet/01_hgf", "5_hotspotnet/02_moa", "5_hotspotnet/05_model", "run_experiment", "selection", "9_papers/02_audit"]
 LINK = re.compile(r"(\]\(|href=\")([^)\s\"#]+)(#[^)\s\"]*)?(\)|\")")
 
@@ -36,7 +37,7 @@ def relink(text, page, pages, repo):
             place = place.removeprefix("../nbs/")
             stem = place.removesuffix(".ipynb")
             if place.endswith(".ipynb") and stem in pages:
-                return f"{before}{posixpath.relpath(stem + '.html', posixpath.dirname(page) or '.')}{anchor}{after}"
+                return f"{before}{posixpath.relpath(PAGES.get(stem, stem) + '.html', posixpath.dirname(page) or '.')}{anchor}{after}"
             if (TOP/"nbs"/place).exists() and not place.endswith(".ipynb"):
                 place = (TOP/"nbs"/place).resolve().relative_to(TOP).as_posix()
                 return f"{before}{repo}/blob/main/{place}{anchor}{after}"
@@ -59,7 +60,7 @@ def prepared(name, path, pages, repo):
                 if "text/markdown" in out.get("data", {}):
                     out["data"]["text/markdown"] = relink("".join(out["data"]["text/markdown"]), name, pages, repo)
         shown.append(c | {"source": text})
-    place = WORK/f"{name}.ipynb"
+    place = WORK/f"{PAGES.get(name, name)}.ipynb"
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(json.dumps(nb | {"cells": shown}), encoding="utf-8")
     return place
@@ -91,7 +92,7 @@ def parameters(thing):
         if name == "return" and not (meaning or shape or note): continue
         default = "" if name == "return" or p.default is inspect.Parameter.empty else f"`{cell(repr(p.default))[:60]}`"
         rows.append(f"| {'*returns*' if name == 'return' else f'`{name}`'} | {cell(note)} | {shape} | {default} | {cell(meaning)} |")
-    return "\n".join(["| name | type | shape | default | meaning |", "|---|---|---|---|---|", *rows, "{: .api }", ""]) if rows else ""
+    return "\n".join(["| name | type | shape | default | meaning |", "|---|---|---|---|---|", *rows, ""]) if rows else ""
 
 def reference(module, page):
     "One module: its exports with their parameters"
@@ -136,7 +137,7 @@ def claims():
     "What both papers claim, and what became of it"
     from hotspot_erc.papers.verdicts import claims_table
     t = claims_table(TOP/"outputs"/"real"/"tables")
-    line = lambda cells: "| " + " | ".join(cell(c) for c in cells) + " |"
+    t["command"], line = "`" + t.command + "`", lambda cells: "| " + " | ".join(cell(c) for c in cells) + " |"
     text = ["# The papers' claims", "", "What follows from the printed numbers is computed from them; what needs runs is read from the results that are kept in the repository, and open where there are none.", ""]
     return "\n".join([*text, line(t.columns), line(["---"]*len(t.columns)), *map(line, t.values)])
 
@@ -167,11 +168,12 @@ def on_config(config):
 def on_files(files, config):
     "Add the pages; runs before mkdocs-jupyter takes the notebooks"
     shutil.rmtree(WORK, ignore_errors=True)
-    pages, repo = notebooks(), config.repo_url
+    pages, repo = notebooks(), config.extra["repository"]
     for name, path in pages.items():
-        as_page = "leaderboard_notebook" if name == "leaderboard" else name
-        files.append(File.generated(config, f"{as_page}.ipynb", abs_src_path=str(prepared(name, path, pages, repo))))
-    for image in (TOP/"nbs"/"images").glob("*"): files.append(File.generated(config, f"images/{image.name}", abs_src_path=str(image)))
+        place = prepared(name, path, pages, repo)
+        files.append(File(place.relative_to(WORK).as_posix(), str(WORK), config.site_dir, config.use_directory_urls))
+    for image in sorted((TOP/"nbs"/"images").glob("*")):
+        files.append(File(f"images/{image.name}", str(TOP/"nbs"), config.site_dir, config.use_directory_urls))
     made = {"path.md": guided(pages), "leaderboard.md": leaderboard(pages), "claims.md": claims()}
     for w, title in WINGS.items():
         parts = [reference(module_of(p), f"../{n}.ipynb") for n, p in pages.items() if n.startswith(f"{w}/") and module_of(p)]
@@ -179,14 +181,36 @@ def on_files(files, config):
     for name, text in made.items(): files.append(File.generated(config, name, content=text))
     return files
 
+MATHS = """<script type="text/x-mathjax-config">MathJax.Hub.Config({messageStyle: "none", "HTML-CSS": {availableFonts: [],
+imageFont: null, preferredFont: null, webFont: "STIX-Web", linebreaks: {automatic: true}}})</script>"""
+SHARED = {}  # what every notebook page would carry: name -> text
+
+def shared(found, kind):
+    "Keep a block once, as a file of its own; the file's name"
+    text = found[2]
+    name = f"{hashlib.sha256(text.encode()).hexdigest()[:12]}.{kind}"
+    SHARED[name] = text
+    return name
+
 def on_page_content(content, page, config, files):
-    "Maths from a folder of the site; diagrams are not used"
-    content = re.sub(r"<script type=\"module\">\s*(?:document\.addEventListener.*?)?[^<]*mermaid.*?</script>", "", content, flags=re.S)
+    "Maths from a folder of the site; styles and scripts of notebooks once, not on every page; diagrams are not used"
     up = "../"*page.file.dest_uri.count("/")
-    return content.replace("LOCAL_MATHJAX", f"{up}assets/mathjax/MathJax.js?config=TeX-AMS-MML_HTMLorMML-full,Safe")
+    content = re.sub(r"<script type=\"module\">(?:(?!</script>).)*mermaid.*?</script>", "", content, flags=re.S)
+    style = lambda m: f'<link rel="stylesheet" href="{up}assets/{shared(m, "css")}">' if len(m[2]) > 2000 else m[0]
+    script = lambda m: f'<script src="{up}assets/{shared(m, "js")}"></script>' if len(m[2]) > 2000 else m[0]
+    content = re.sub(r"<style( type=\"text/css\")?>(.*?)</style>", style, content, flags=re.S)
+    content = re.sub(r"<script( type=\"text/javascript\")?>(.*?)</script>", script, content, flags=re.S)
+    source = f"{up}assets/mathjax/MathJax.js?config=TeX-AMS-MML_HTMLorMML-full,Safe"
+    return content.replace('<script src="LOCAL_MATHJAX">', f'{MATHS}<script src="{source}">')
+
+def on_post_page(output, page, config):
+    "What makes search work on opened files comes from here, not from the network"
+    up = "../"*page.file.dest_uri.count("/")
+    return output.replace("https://unpkg.com/iframe-worker/shim", f"{up}iframe-worker.js")
 
 def on_post_build(config):
     "MathJax comes with the Python package jupyter_server_mathjax"
     import jupyter_server_mathjax
-    source = Path(jupyter_server_mathjax.__file__).parent/"static"
-    shutil.copytree(source, Path(config.site_dir)/"assets"/"mathjax", dirs_exist_ok=True)
+    source, assets = Path(jupyter_server_mathjax.__file__).parent/"static", Path(config.site_dir)/"assets"
+    shutil.copytree(source, assets/"mathjax", dirs_exist_ok=True, ignore=shutil.ignore_patterns("localization", "SVG"))
+    for name, text in SHARED.items(): (assets/name).write_text(text, encoding="utf-8")

@@ -18,13 +18,15 @@ def leads_printed(
     table:str, # A2, B2 or B3
     datasets:str, # regular expression of the corpora
     metrics=None, # which; None: all
+    claimed:str="all", # columns: all, or most
 )->tuple: # verdict, evidence
     "Whether a paper's own row leads its table wherever it is asked to"
     t = lead(table, "Ours").query("dataset.str.fullmatch(@datasets)")
     t = t if metrics is None else t[t.metric.isin(metrics)]
     behind = [f"{r.other} leads {r.dataset} {r.metric} by {-r.lead:.2f}" for r in t[t.lead < 0].itertuples()]
     words = f"first in {(t.lead >= 0).sum()} of {len(t)} columns"
-    return ("holds" if not behind else "holds in part"), "; ".join([words, *behind])
+    enough = not behind or (claimed == "most" and len(behind) < len(t)/2)
+    return "holds" if enough else "holds in part", "; ".join([words, *behind])
 
 # %% ../../nbs/9_papers/08_verdicts.ipynb #cf4adcdc
 def possible(
@@ -68,11 +70,11 @@ def measured(
 # %% ../../nbs/9_papers/08_verdicts.ipynb #0b6c86a8
 WHOLE = ("accuracy","weighted_f1")
 ARITHMETIC = [
-    ("A", "leading scores on most categories in CMU-MOSEI", leads_printed, ("A2", "mosei-.*")),
+    ("A", "leading scores on most categories in CMU-MOSEI", leads_printed, ("A2", "mosei-.*", None, "most")),
     ("A", "best on four-way IEMOCAP", leads_printed, ("A2", "iemocap4")),
     ("B", "best accuracy and weighted F1 on IEMOCAP", leads_printed, ("B2", "iemocap", WHOLE)),
     ("B", "best accuracy and weighted F1 on MELD", leads_printed, ("B3", "meld", WHOLE)),
-    ("B", "on MELD, best F1 for every emotion but surprise", leads_printed, ("B3", "meld")),
+    ("B", "on MELD, best F1 for every emotion but surprise", leads_printed, ("B3", "meld", ("neutral","fear","sadness","joy","disgust","anger"))),
     ("B", "2.2 % over the state of the art in weighted F1 on IEMOCAP", over_best, ("B2",)),
     ("B", "3.3 % over the state of the art in weighted F1 on MELD", over_best, ("B3",)),
     ("B", "accuracy of 80.59 on IEMOCAP", possible, ("B2", "iemocap", "accuracy")),
@@ -87,7 +89,7 @@ def claims_table(
     folder, # of tables, such as outputs/real/tables
 )->pd.DataFrame: # paper, claim, verdict, evidence, command, run
     "Every claim with its verdict; open where no run is kept"
-    command = "hotspot_erc.papers.verdicts.{}{}".format
+    command = "papers.verdicts.{}{}".format
     rows = [(paper, claim, *decide(*given), command(decide.__name__, given), "") for paper, claim, decide, given in ARITHMETIC]
     for paper, claim, name, dataset, row, other in METHOD:
         verdict, evidence, runs = measured(folder, name, dataset, row, other)
