@@ -116,7 +116,7 @@
   const lanes = [];
   let height = 18;
   const lane = (key, tall) => { lanes.push({ key, y: height, tall }); height += tall + 6; };
-  lane("who", 24*shown); lane("t", 34);
+  lane("who", 24*shown); lane("t", 46);
   for (const m of ["a", "v"]) if (data.curves.includes(m)) lane(m, 58);
   if (hasGate) lane("gate", 44);
   svg.style.height = `${height}px`;
@@ -131,7 +131,7 @@
     const ticks = [.5, 1, 2, 5, 10, 30, 60, 300, 600, 1800].find(s => s*per > 56) || 3600;
     for (let t = Math.ceil(from/ticks)*ticks; t < from + width; t += ticks) {
       put("line", { x1: x(t), x2: x(t), y1: 13, y2: height, class: "rule" });
-      put("text", { x: x(t) + 2, y: 10, class: "tick" }, ticks < 1 ? t.toFixed(1) : clock(t));
+      if (x(t) < pixels - 30) put("text", { x: x(t) + 2, y: 10, class: "tick" }, ticks < 1 ? t.toFixed(1) : clock(t));
     }
     for (const { key, y, tall } of lanes) {
       if (key !== "who") { put("line", { x1: 0, x2: pixels, y1: y - 3, y2: y - 3, class: "rule" }); put("text", { x: 4, y: y + 8, class: "lane" }, titles[key]); }
@@ -142,14 +142,22 @@
         const name = `${u.speaker}: ${labels[best]}`, short = 6.1*name.length < wide - 6 ? name : 6.1*labels[best].length < wide - 6 ? labels[best] : "";
         if (short) put("text", { x: Math.max(left, 0) + 4, y: row + 15 }, short), made.at(-1).style.fill = dark(best) ? "#fff" : "#000";
       });
-      if (key === "t") inside.forEach(([u]) => {
-        const letter = (u.end - u.start)*per/u.text.length, charged = u.spans.t || [];
-        for (const [a, b, score] of charged) put("rect", { x: x(u.start) + a*letter, y: y + 13, width: Math.max((b - a)*letter, 2), height: 19, rx: 2, class: "hot", "fill-opacity": .2 + .5*Math.min(score/data.top.t, 1) });
-        for (const { 0: word, index } of u.text.matchAll(/\S+/g)) {
-          const hot = charged.some(([a, b]) => index < b && index + word.length > a), room = (word.length + 1)*letter;
-          if (room > 5.2*word.length || hot && room > 3.5*word.length) put("text", { x: x(u.start) + index*letter, y: y + 27, class: hot ? "word charged" : "word", ...(6.6*word.length > room ? { textLength: room - 2, lengthAdjust: "spacingAndGlyphs" } : {}) }, word);
-        }
-      });
+      if (key === "t") {
+        const free = [-Infinity, -Infinity], label = (text, left, row, kind) => {
+          if (left < free[row]) return;
+          put("text", { x: left, y: y + 25 + 17*row, class: kind }, text);
+          free[row] = left + 7.4*text.length;
+        };
+        inside.forEach(([u]) => {
+          const letter = (u.end - u.start)*per/u.text.length, charged = u.spans.t || [];
+          charged.forEach(([a, b, score], k) => {
+            const left = x(u.start) + a*letter, row = left < free[0] ? 1 : 0;
+            put("rect", { x: left, y: y + 13 + 17*row, width: Math.max((b - a)*letter, 3), height: 16, rx: 2, class: "hot", "fill-opacity": .2 + .45*Math.min(score/data.top.t, 1) });
+            label(u.text.slice(a, b), left + 1, row, "word charged");
+          });
+          if (letter > 7) for (const { 0: word, index } of u.text.matchAll(/\S+/g)) if (!charged.some(([a, b]) => index < b && index + word.length > a)) label(word, x(u.start) + index*letter, 0, "word");
+        });
+      }
       if (key === "a" || key === "v") {
         const low = data.low[key], high = data.high[key], up = z => y + tall - 2 - (Math.min(Math.max(z, low), high) - low)/(high - low)*(tall - 14);
         put("line", { x1: 0, x2: pixels, y1: up(0), y2: up(0), class: "rule" });
