@@ -7,7 +7,7 @@ __all__ = ['prediction_table', 'without', 'run_seed', 'run_seeds', 'floor', 'for
            'run_together', 'surroundings', 'keep']
 
 # %% ../../nbs/8_runs/08_run.ipynb #c9febfbb
-import hashlib, json, platform, subprocess, tempfile
+import hashlib, json, platform, subprocess, tempfile, warnings
 from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -118,8 +118,10 @@ def forward_flops(
     size:int=32, # dialogues at a time
 )->int: # floating-point operations of the matrix products
     "Count one pass forward over a split"
-    with torch.no_grad(), torch.backends.mkldnn.flags(enabled=False), FlopCounterMode(display=False) as counter:
-        for batch in batches(split, size): model(batch)  # without oneDNN, whose LSTM is one operation that nobody counts
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")  # oneDNN's switch speaks of other people's GPUs
+        with torch.backends.mkldnn.flags(enabled=False), FlopCounterMode(display=False) as counter:
+            for batch in batches(split, size): model(batch)  # oneDNN's LSTM would be one operation that nobody counts
     return counter.get_total_flops()
 
 # %% ../../nbs/8_runs/08_run.ipynb #82043152
