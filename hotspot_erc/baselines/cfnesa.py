@@ -5,20 +5,19 @@
 # %% auto #0
 __all__ = ['ENTRY', 'SharedRecurrence', 'CrossLayer', 'ShiftTask', 'shift_loss', 'CFNESAConfig', 'CFNESA']
 
-# %% ../../nbs/7_baselines/18_cfnesa.ipynb #35cd91e8
+# %% ../../nbs/7_baselines/18_cfnesa.ipynb #b8620810
 from dataclasses import dataclass
 import torch
 from torch import nn, Tensor
-from .bclstm import over_dialogues
-from .recurrent_parts import BaselineModel
-from ..core.attention import Attention, Dropout, FeedForward, Norms
+from .recurrent_parts import BaselineModel, run_gru
+from ..core.attention import Attention, Dropout, FeedForward, Linears, Norms
 from ..core.losses import cross_entropy
 from ..core.models import check_fields, Entry, Output, Task
 from ..core.packing import Packing
 from ..data.corpus import Batch
 from ..mfcre.model import Projections
 
-# %% ../../nbs/7_baselines/18_cfnesa.ipynb #03a6e845
+# %% ../../nbs/7_baselines/18_cfnesa.ipynb #a69fb257
 class SharedRecurrence(nn.Module):
     "A bidirectional GRU over the dialogue and a feed-forward, the same for every modality"
     def __init__(self,
@@ -26,7 +25,7 @@ class SharedRecurrence(nn.Module):
         dropout:float=0., # on what is added
     ):
         super().__init__()
-        self.gru, self.join = nn.GRU(d, d, batch_first=True, bidirectional=True), nn.Linear(2*d, d)
+        self.given, self.kept, self.join = Linears(2, d, 3*d), Linears(2, d, 3*d), nn.Linear(2*d, d)
         self.norm, self.norm_ff = nn.LayerNorm(d), nn.LayerNorm(d)
         self.ff, self.dropout = FeedForward(d, 2*d, dropout), Dropout(dropout)
 
@@ -35,7 +34,10 @@ class SharedRecurrence(nn.Module):
         packing:Packing, # of the batch
     )->Tensor: # (m,u,d)
         every = Packing(packing.host.lengths.repeat(len(x)), x.device)  # modality after modality
-        read = self.join(over_dialogues(self.gru, x.flatten(0, 1), every))  # (mu,d)
+        flat = x.flatten(0, 1)  # (mu,d)
+        given = self.given(torch.stack([flat, every.flip(flat)]))  # (2,mu,3d)
+        ahead, back = run_gru(given, self.kept, every)  # (mu,d) each
+        read = self.join(torch.cat([ahead, every.flip(back)], -1))  # (mu,d)
         y = self.norm(x + self.dropout(read).view_as(x))  # (m,u,d)
         ff = self.ff(y.flatten(0, 1)[None]).view_as(y)  # (m,u,d)
         return self.norm_ff(x + y + self.dropout(ff))
@@ -78,13 +80,13 @@ class CrossLayer(nn.Module):
         c = self.norms[1](c)
         return self.norms[2](x + c + self.dropout(self.ff(c)))
 
-# %% ../../nbs/7_baselines/18_cfnesa.ipynb #bea5100a
+# %% ../../nbs/7_baselines/18_cfnesa.ipynb #f567005f
 class ShiftTask(nn.Module):
     "Does the emotion differ between two utterances of a dialogue"
     def __init__(self,
         d:int, # width of z
         hidden:int=128, # of the layer between
-        dropout:float=.05, # on it
+        dropout:float=.05, # on it, the same units for all pairs of an utterance
     ):
         super().__init__()
         self.one, self.other = nn.Linear(d, hidden), nn.Linear(d, hidden, bias=False)
@@ -100,8 +102,9 @@ class ShiftTask(nn.Module):
         tables = self.one(z), self.other(again), (y + 1).float()[:,None]  # (u,hidden) twice, (u,1)
         for mask, one, other, label in zip(b.masks, *(b.split(t[None]) for t in tables)):
             one, other = (t.view(*mask.shape, -1) for t in (one, other))  # (b,n,hidden) each
-            hidden = self.dropout((one[:,:,None] + other[:,None]).relu())  # (b,n,n,hidden)
-            logits.append(self.out(hidden).flatten(0, 2))  # (bnn,2)
+            hidden = (one[:,:,None] + other[:,None]).relu()  # (b,n,n,hidden)
+            weight = self.dropout(torch.ones_like(one))[:,:,None]*self.out.weight  # (b,n,2,hidden)
+            logits.append((hidden@weight.mT + self.out.bias).flatten(0, 2))  # (bnn,2)
             label = label.view(mask.shape)  # 0 where unlabelled or padding (b,n)
             known = (label[:,:,None] > 0) & (label[:,None] > 0)  # (b,n,n)
             shift = (label[:,:,None] != label[:,None]).long()  # (b,n,n)
