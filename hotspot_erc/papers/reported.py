@@ -224,11 +224,9 @@ SYSTEMS = {
 
 # %% ../../nbs/9_papers/01_reported.ipynb #57066b3d
 REPORTED_ONLY = {
-    "AGHMN": "reads words; features here are one vector per utterance",
-    "MVN": "reads words; features here are one vector per utterance",
+    **dict.fromkeys(("AGHMN","MVN"), "reads words; features here are one vector per utterance"),
     "TBJE": "reads words and frames of sound; features here are one vector per utterance",
-    "SMFNM": "no code, and no public description that it could be built from",
-    "Zhang et al.": "no code, and no public description that it could be built from"}
+    **dict.fromkeys(("SMFNM","Zhang et al."), "no code, and no public description that it could be built from")}
 AFTER = ("emocaps","adaign","dialoguetrm")
 
 # %% ../../nbs/9_papers/01_reported.ipynb #9e29d6b5
