@@ -4,10 +4,11 @@
 
 # %% auto #0
 __all__ = ['Predictor', 'open_run', 'present', 'vectors', 'hear', 'look', 'prediction_rows', 'hotspot_rows', 'identity',
-           'is_prediction', 'transcript_of', 'spoken', 'understand', 'predict_one', 'predict', 'hotspot_predict']
+           'is_prediction', 'sweep_out', 'transcript_of', 'spoken', 'understand', 'predict_one', 'predict',
+           'hotspot_predict']
 
-# %% ../../nbs/8_runs/20_predict.ipynb #27e1c8a9
-import csv, hashlib, json, os, sys
+# %% ../../nbs/8_runs/20_predict.ipynb #d8f661fe
+import csv, hashlib, json, os, re, shutil, sys
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +17,7 @@ import torch
 from fastcore.script import anno_parser, store_true
 from filelock import FileLock, Timeout
 from ..core.models import ErcModel
-from ..data.basics import checked_name, clear_partial, MODALITIES, replacing, write_json
+from ..data.basics import checked_name, clear_partial, MODALITIES, replacing, restore, write_json
 from ..features.audio import N_FUNCTIONALS
 from ..features.corpus import compress, extract_utterances, gather, text_spans
 from ..features.extractor import Encoders
@@ -74,7 +75,7 @@ def present(
             f"instead of {whole:.1f} %" if m in without else f"no {why}: predicted without {MODALITIES[m]}" for m,why in lacking.items()]
     return "".join(keep), said
 
-# %% ../../nbs/8_runs/20_predict.ipynb #9b27f58e
+# %% ../../nbs/8_runs/20_predict.ipynb #ac6d9728
 def vectors(
     run:Predictor, # with its encoders
     m:str, # t, a or v
@@ -84,10 +85,15 @@ def vectors(
 )->tuple: # content (k,d), hotspot (k,d), spans, {row: reason} of the missing; all-zero rows where nothing was found
     "What the run's encoder makes of what is asked about one modality"
     paths, failed = extract_utterances(asked, replace(run.encoders, modalities=m), work, workers)
-    d = N_FUNCTIONALS if m == "a" else run.config["dims"][m]
-    try: content, hotspot, spans, missing = gather(paths, failed, m)
-    except ValueError as e: content, hotspot, spans, missing = *torch.zeros(2, len(asked), d), [[]]*len(asked), dict.fromkeys(range(len(asked)), str(e))
-    if m == "a": content, hotspot = (compress(run.layer, x) for x in (content, hotspot))
+    d, parts, spans, missing = N_FUNCTIONALS if m == "a" else run.config["dims"][m], [], [], {}
+    for start in range(0, len(paths), 512):  # 6,373 functionals of hours of speech would fill the memory
+        some = paths[start:start + 512]
+        try: *both, found, reasons = gather(some, failed, m)
+        except ValueError as e: both, found, reasons = torch.zeros(2, len(some), d), [[]]*len(some), dict.fromkeys(range(len(some)), str(e))
+        parts.append([compress(run.layer, x) if m == "a" else x for x in both])
+        spans += found
+        missing |= {start + i: why for i,why in reasons.items()}
+    content, hotspot = (torch.cat(each) for each in zip(*parts))
     return content, hotspot, spans, missing
 
 # %% ../../nbs/8_runs/20_predict.ipynb #6f364361
@@ -185,6 +191,15 @@ def is_prediction(
     try: return json.loads((folder/"record.json").read_text()).get("key") == key
     except (OSError, ValueError, AttributeError): raise FileExistsError(f"{folder} exists and is no prediction: choose another --out") from None
 
+# %% ../../nbs/8_runs/20_predict.ipynb #f2a94e67
+def sweep_out(
+    folder:Path, # where a prediction shall be written
+):
+    "Finish or remove what a killed process left beside it; whoever asks must hold its lock"
+    restore(folder)
+    for room in folder.parent.glob(".*.partial"):
+        if re.fullmatch(rf"\.{re.escape(folder.name)}\.[^.]+\.partial", room.name): shutil.rmtree(room)
+
 # %% ../../nbs/8_runs/20_predict.ipynb #01b28fca
 def transcript_of(
     recording:Path, # whose words are wanted
@@ -237,7 +252,7 @@ def understand(
                    for m,why in missing.items() if why and m in there]
     return predicted(run.model, answers.whole()), known_then(run.model, answers) if forwards else None, spans, curves, missing, said
 
-# %% ../../nbs/8_runs/20_predict.ipynb #11444d58
+# %% ../../nbs/8_runs/20_predict.ipynb #bf27a6e8
 def predict_one(
     run:Predictor, # which run
     recording:Path, # a video or audio file
@@ -251,6 +266,7 @@ def predict_one(
         clear_partial(work)
         table, media, *_ = heard = spoken(recording, given, run, work)
         key = identity(run, recording, table, forwards)
+        sweep_out(out)
         if is_prediction(out, key): return None
         whole, then, spans, curves, missing, said = understand(run, heard, work, given["workers"] or os.cpu_count(), forwards)
         with replacing(out) as room:
