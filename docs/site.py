@@ -208,6 +208,11 @@ def on_post_page(output, page, config):
     up = "../"*page.file.dest_uri.count("/")
     return output.replace("https://unpkg.com/iframe-worker/shim", f"{up}iframe-worker.js")
 
+def on_post_template(output, template_name, config):
+    "The page for what is not there may be shown anywhere, so its paths begin at the site's top"
+    from urllib.parse import urlparse
+    return output.replace("https://unpkg.com/iframe-worker/shim", f"{urlparse(config.site_url).path}iframe-worker.js")
+
 def on_post_build(config):
     "MathJax comes with the Python package jupyter_server_mathjax"
     import jupyter_server_mathjax
