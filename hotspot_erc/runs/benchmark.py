@@ -8,7 +8,7 @@ __all__ = ['MELD', 'IEMOCAP', 'SIZES', 'TINY', 'BUILD', 'Size', 'typical_batch',
            'measure_gpu', 'benchmark', 'hotspot_benchmark']
 
 # %% ../../nbs/8_runs/15_benchmark.ipynb #ec1d761e
-import ctypes, itertools, re, subprocess, sys, time
+import ctypes, gc, itertools, re, subprocess, sys, time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -222,6 +222,7 @@ def timed(
 )->dict: # s/step, launches/step, s/epoch, seeds/hour, peak GB (nan on a CPU)
     "What one kind of step takes"
     device = step.batch.y.device.type
+    gc.collect()  # steps before this one, whose records hold themselves
     if device == "cuda": torch.cuda.reset_peak_memory_stats()
     for _ in range(3): step()  # libraries prepare themselves, and graphs are recorded
     many = 10 if device == "cuda" else 1

@@ -69,7 +69,7 @@ def probabilities(
     "Emotion probabilities of every utterance, computed by this process alone"
     model.eval()
     with torch.inference_mode(), autocast(split, precision):
-        return torch.cat([model(b).logits.float().softmax(-1).cpu() for b in batches(split, size)])
+        return torch.cat([model(b).logits.float().softmax(-1) for b in batches(split, size)]).cpu()  # asked for once
 
 # %% ../../nbs/8_runs/02_training.ipynb #6057e0be
 def predict(
