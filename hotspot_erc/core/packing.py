@@ -29,14 +29,16 @@ class RowCopy(torch.autograd.Function):
 
 # %% ../../nbs/4_core/01_packing.ipynb #5b754f8b
 class Buckets:
-    "Rows of a batch in several padded tables, one after the other, each for dialogues of similar length"
+    """Rows of a batch in several padded tables, one after the other, each for dialogues of similar
+    length"""
     def __init__(self,
         lengths:Tensor, # utterances per dialogue (b,)
         dialogue:Tensor, # of each utterance (u,)
         position:Tensor, # of each utterance in its dialogue (u,)
         width:int=0, # of one table for all; 0: a table per kind of length
     ):
-        octave = torch.ceil(torch.log2(lengths.double())).long()*(not width)  # 0 for 1, 1 for 2, 2 for 3 to 4, ...
+        # 0 for 1, 1 for 2, 2 for 3 to 4, ...
+        octave = torch.ceil(torch.log2(lengths.double())).long()*(not width)
         first, self.size, self.masks = torch.zeros_like(lengths), 0, []
         for o in octave.unique():
             of, = (octave == o).nonzero(as_tuple=True)  # dialogues of this table (b,)
@@ -49,7 +51,8 @@ class Buckets:
     def split(self,
         x:Tensor, # packed (g,u,d)
     )->tuple: # one padded table (g,bn,d) per kind of length
-        return RowCopy.apply(x, self.rows, self.size).split([mask.numel() for mask in self.masks], -2)
+        return RowCopy.apply(x, self.rows,
+                             self.size).split([mask.numel() for mask in self.masks], -2)
 
     def join(self,
         tables:list, # padded, as from `split` (g,bn,d)
@@ -58,7 +61,8 @@ class Buckets:
 
 # %% ../../nbs/4_core/01_packing.ipynb #1f4c6eaa
 class Packing:
-    "Where each utterance of a batch stands in the padded table. Raises `ValueError` for a dialogue that is empty or does not fit"
+    """Where each utterance of a batch stands in the padded table. Raises `ValueError` for a
+    dialogue that is empty or does not fit"""
     def __init__(self,
         lengths:Tensor, # utterances per dialogue, on the CPU (b,)
         device="cpu", # where the tables are
@@ -66,8 +70,10 @@ class Packing:
         filler:int=0, # how many dialogues, the last ones, only fill the tables up
     ):
         if len(lengths) == 0 or int(lengths.min()) < 1:
-            raise ValueError(f"every dialogue needs at least one utterance; lengths are {lengths.tolist()}")
-        if 0 < width < int(lengths.max()): raise ValueError(f"a table of {width} positions for a dialogue of {int(lengths.max())}")
+            raise ValueError("every dialogue needs at least one utterance; lengths are "
+                             f"{lengths.tolist()}")
+        if 0 < width < int(lengths.max()):
+            raise ValueError(f"a table of {width} positions for a dialogue of {int(lengths.max())}")
         self.lengths, self.b, self.n = lengths, len(lengths), width or int(lengths.max())
         self.dialogue, self.position = positions(lengths)
         self.flat = self.dialogue*self.n + self.position  # (u,)
@@ -91,7 +97,8 @@ class Packing:
         self.host, self.buckets, self.made = copy.copy(self), copy.copy(self.buckets), {}
         names = ["lengths","dialogue","position","flat","mask"] + ["real"]*(self.real is not None)
         for name in names: setattr(self, name, send(getattr(self, name), device))
-        self.buckets.rows, self.buckets.masks = send(self.buckets.rows, device), [send(m, device) for m in self.buckets.masks]
+        self.buckets.rows, self.buckets.masks = (send(self.buckets.rows, device),
+                                                 [send(m, device) for m in self.buckets.masks])
 
     @torch.compiler.disable
     def once(self,
@@ -100,7 +107,8 @@ class Packing:
     )->tuple: # the tensors, where the tables are
         "What a block works out from lengths, worked out once and kept"
         call = (make, *given)
-        if call not in self.made: self.made[call] = tuple(send(t, self.mask.device) for t in make(self.host, *given))
+        if call not in self.made:
+            self.made[call] = tuple(send(t, self.mask.device) for t in make(self.host, *given))
         return self.made[call]
 
     def pad(self,

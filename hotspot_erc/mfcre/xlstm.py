@@ -33,7 +33,9 @@ def mlstm_step(
     state:tuple=None, # (C', n', m) of the step before; None at the start
 )->tuple: # h (...,d), (C', n', m)
     "One step of the recurrent form"
-    if state is None: state = (k.new_zeros(*k.shape, k.shape[-1]), torch.zeros_like(k), torch.full_like(i, -torch.inf))
+    if state is None:
+        state = (k.new_zeros(*k.shape, k.shape[-1]), torch.zeros_like(k),
+                 torch.full_like(i, -torch.inf))
     memory, n, m = state
     k, log_f = k*k.shape[-1]**-.5, F.logsigmoid(f)
     top = torch.maximum(log_f + m, i)
@@ -62,7 +64,8 @@ def mlstm(
 
 # %% ../../nbs/6_mfcre/01_xlstm.ipynb #100b5fd7
 class Inputs(nn.Module):
-    "Queries, keys, values and gates of several mLSTMs. Raises `ValueError` when heads do not divide the width"
+    """Queries, keys, values and gates of several mLSTMs. Raises `ValueError` when heads do not
+    divide the width"""
     def __init__(self,
         d_in:int, # input size
         d:int, # output size
@@ -116,10 +119,12 @@ class XLSTM(nn.Module):
         packing:Packing, # of the batch
     )->Tensor: # (g,u,d)
         q, k, v, i, f, o = self.inputs(x)
-        split = lambda t: packing.pad(t).unflatten(-1, (self.inputs.heads, -1)).transpose(-3, -2)  # (g,b,k,n,d/k)
+        split = lambda t: (packing.pad(t).unflatten(-1, (self.inputs.heads, -1))
+                           .transpose(-3, -2))  # (g,b,k,n,d/k)
         gate = lambda t: packing.pad(t).transpose(-2, -1)  # (g,b,k,n)
         h = mlstm(split(q), split(k), split(v), gate(i), gate(f))  # (g,b,k,n,d/k)
-        h = packing.pack(h.transpose(-3, -2).flatten(-2)).unflatten(-1, (self.inputs.heads, -1))  # (g,u,k,d/k)
+        h = packing.pack(h.transpose(-3, -2)
+                         .flatten(-2)).unflatten(-1, (self.inputs.heads, -1))  # (g,u,k,d/k)
         return self.outputs(h, o)
 
 # %% ../../nbs/6_mfcre/01_xlstm.ipynb #46803944
