@@ -11,6 +11,7 @@ WORK = TOP/"_proc"/"site"
 WINGS = {"1_data": "Data", "2_hotspots": "Hotspots", "3_features": "Features", "4_core": "Core", "5_hotspotnet": "HotspotNet",
          "6_mfcre": "MFCRE", "7_baselines": "Baselines", "8_runs": "Runs", "9_papers": "Papers"}
 PAGES = {"leaderboard": "leaderboard_notebook"}  # the leaderboard itself is a page of its own
+TITLES = {"leaderboard": "How the leaderboard is made"}  # two pages of one name would confuse the menu
 PATH = ["5_hotspotnet/01_hgf", "5_hotspotnet/02_moa", "5_hotspotnet/05_model", "run_experiment", "selection", "9_papers/02_audit"]
 LINK = re.compile(r"(\]\(|href=\")([^)\s\"#]+)(#[^)\s\"]*)?(\)|\")")
 
@@ -48,6 +49,8 @@ def relink(text, page, pages, repo):
 def prepared(name, path, pages, repo):
     "A notebook as readers see it: hidden cells and directives gone, links pointing at pages"
     nb, shown = json.loads(path.read_text(encoding="utf-8")), []
+    first = next(c for c in nb["cells"] if c["cell_type"] == "markdown")
+    if name in TITLES: first["source"] = re.sub(r"^# .*", f"# {TITLES[name]}", "".join(first["source"]), count=1)
     for c in nb["cells"]:
         text, first = "".join(c["source"]), "".join(c["source"]).split("\n")[0]
         if c["cell_type"] == "raw" or re.match(r"#\s*\|\s*hide\s*$", first) or text.strip() == "## Export -": continue
@@ -80,7 +83,7 @@ def split_shape(words):
     return (found[1], f"({found[2]})") if found else (words or "", "")
 
 def parameters(thing):
-    "A table of parameters: name, type, shape, default, meaning"
+    "A table of parameters: name, meaning, type, shape, default"
     from fastcore.docments import docments
     try: found = docments(thing, full=True, returns=True)
     except Exception: return ""
@@ -91,8 +94,8 @@ def parameters(thing):
         note = "" if kind(p.anno) == "_empty" else kind(p.anno)
         if name == "return" and not (meaning or shape or note): continue
         default = "" if name == "return" or p.default is inspect.Parameter.empty else f"`{cell(repr(p.default))[:60]}`"
-        rows.append(f"| {'*returns*' if name == 'return' else f'`{name}`'} | {cell(note)} | {shape} | {default} | {cell(meaning)} |")
-    return "\n".join(["| name | type | shape | default | meaning |", "|---|---|---|---|---|", *rows, ""]) if rows else ""
+        rows.append(f"| {'*returns*' if name == 'return' else f'`{name}`'} | {cell(meaning)} | {cell(note)} | {shape} | {default} |")
+    return "\n".join(["| name | meaning | type | shape | default |", "|---|---|---|---|---|", *rows, ""]) if rows else ""
 
 def reference(module, page):
     "One module: its exports with their parameters"
@@ -130,7 +133,7 @@ def leaderboard(pages):
     text = ["# Leaderboard", "", "Every system on the same features, trained by the same loop with the same effort, chosen on validation.", ""]
     text += [table_page(csv)] if csv.exists() else ["No results are kept in the repository yet.", "",
              "`papermill nbs/leaderboard.ipynb outputs/leaderboard.ipynb` makes them."]
-    if "leaderboard" in pages: text += ["", "How it is made: [the notebook](leaderboard.ipynb).".replace("leaderboard.ipynb", "leaderboard_notebook.html")]
+    if "leaderboard" in pages: text += ["", "How it is made: [the notebook](leaderboard_notebook.ipynb)."]
     return "\n".join(text)
 
 def claims():
@@ -182,7 +185,7 @@ def on_files(files, config):
     return files
 
 MATHS = """<script type="text/x-mathjax-config">MathJax.Hub.Config({messageStyle: "none", "HTML-CSS": {availableFonts: [],
-imageFont: null, preferredFont: null, webFont: "STIX-Web", linebreaks: {automatic: true}}})</script>"""
+imageFont: null, preferredFont: null, webFont: "STIX-Web", linebreaks: {automatic: false}}})</script>"""
 SHARED = {}  # what every notebook page would carry: name -> text
 
 def shared(found, kind):

@@ -50,7 +50,8 @@ def heard_from(
 # %% ../../nbs/7_baselines/13_adaign.ipynb #1a90d7b4
 @dataclass(frozen=True)
 class AdaIGNConfig(MMDFNConfig):
-    "Hyperparameters after AdaIGN: those of MM-DFN, on which it is built, with the release's values for IEMOCAP"
+    """Hyperparameters after AdaIGN: those of MM-DFN, on which it is built, with the release's
+    values for IEMOCAP"""
     speaker_t: float = 0. # weight of the reading by speaker, text
     speaker_a: float = 0. # audio
 
@@ -96,7 +97,8 @@ class AdaIGN(BaselineModel):
     )->Output: # logits (u,c)
         packing = Packing(batch.lengths, batch.y.device)
         x, y = (nodes(batch, packing) for nodes in self.nodes)  # (m,u,d) each
-        kept = [self.keep[m](t)*t if m in self.keep else t for m,t in zip(self.task.dims, y)]  # (u,d) each
+        kept = [self.keep[m](t)*t if m in self.keep else t
+                for m,t in zip(self.task.dims, y)]  # (u,d) each
         flat = lambda t: (self.share*t).transpose(0, 1).flatten(1)  # (m,u,d) to (u,md)
         edges = heard_from(self.own(y), batch.speaker, packing)
         z = [flat(graph(t, AngularGraph(t, packing, within)))
@@ -110,11 +112,15 @@ class AdaIGN(BaselineModel):
         batch:Batch, # what it was given
     )->dict: # {"focal": scalar}
         "Focal loss, weighted if the config says so"
-        return {"focal": focal_loss(out.logits, batch.y, self.config.gamma, self.class_weight(out.logits.device))}
+        return {"focal": focal_loss(out.logits, batch.y, self.config.gamma,
+                                    self.class_weight(out.logits.device))}
 
 # %% ../../nbs/7_baselines/13_adaign.ipynb #47a3a6a1
-ENTRY = Entry(AdaIGN, AdaIGNConfig(), dict(lr=3e-4, weight_decay=1e-4, batch_dialogues=32, epochs=60),
-              dict(meld=dict(depth=32, speaker_t=1.5, speaker_a=.5, speaker_v=.5, gamma=1., weighted=False, lr=1e-3, weight_decay=5e-4)),
+ENTRY = Entry(AdaIGN, AdaIGNConfig(),
+              dict(lr=3e-4, weight_decay=1e-4, batch_dialogues=32, epochs=60),
+              dict(meld=dict(depth=32, speaker_t=1.5, speaker_a=.5, speaker_v=.5, gamma=1.,
+                             weighted=False, lr=1e-3, weight_decay=5e-4)),
               quick=dict(d=100, depth=4, lr=1e-3, batch_dialogues=16),
-              space=dict(lr=[3e-4, 5e-4, 1e-3, 2e-3], dropout=[.2, .4, .5], weight_decay=[1e-5, 1e-4, 5e-4],
+              space=dict(lr=[3e-4, 5e-4, 1e-3, 2e-3], dropout=[.2, .4, .5],
+                         weight_decay=[1e-5, 1e-4, 5e-4],
                          d=[64, 100, 200], batch_dialogues=[8, 16, 32]))

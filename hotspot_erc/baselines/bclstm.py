@@ -22,7 +22,8 @@ def over_dialogues(
     packing:Packing, # of the batch
 )->torch.Tensor: # packed (u,d_out)
     "Run a recurrent network over each dialogue of a packed batch"
-    steps = pack_padded_sequence(packing.pad(x), packing.host.lengths, batch_first=True, enforce_sorted=False)
+    steps = pack_padded_sequence(packing.pad(x), packing.host.lengths, batch_first=True,
+                                 enforce_sorted=False)
     padded, _ = pad_packed_sequence(rnn(steps)[0], batch_first=True)  # (b,n,d_out)
     return packing.pack(padded)
 
@@ -36,7 +37,8 @@ class DialogueLSTM(nn.Module):
         dropout:float=0., # between layers
     ):
         super().__init__()
-        self.lstm = nn.LSTM(d_in, d_hidden, layers, batch_first=True, bidirectional=True, dropout=dropout*(layers > 1))
+        self.lstm = nn.LSTM(d_in, d_hidden, layers, batch_first=True, bidirectional=True,
+                            dropout=dropout*(layers > 1))
 
     def forward(self,
         x:torch.Tensor, # packed (u,d_in)
@@ -53,7 +55,8 @@ class BcLSTMConfig:
     dropout: float = .25 # on the input, between the layers and before the classifier
     weighted: bool = False # weight the cross-entropy by inverse class frequency
 
-    def __post_init__(self): check_fields(self, hidden="[1, inf)", layers="[1, inf)", dropout="[0, 1)")
+    def __post_init__(self):
+        check_fields(self, hidden="[1, inf)", layers="[1, inf)", dropout="[0, 1)")
 
 # %% ../../nbs/7_baselines/02_bclstm.ipynb #25cb6ee9
 class BcLSTM(ErcModel):
@@ -64,7 +67,8 @@ class BcLSTM(ErcModel):
     ):
         super().__init__()
         self.task, self.config = task, config
-        self.context = DialogueLSTM(sum(task.dims.values()), config.hidden, config.layers, config.dropout)
+        self.context = DialogueLSTM(sum(task.dims.values()), config.hidden, config.layers,
+                                    config.dropout)
         self.hidden = nn.Linear(2*config.hidden, config.hidden)
         self.out = nn.Linear(config.hidden, task.n_classes)
         self.dropout = nn.Dropout(config.dropout)
@@ -81,12 +85,14 @@ class BcLSTM(ErcModel):
         batch:Batch, # what it was given
     )->dict: # {"cross_entropy": scalar}
         "Cross-entropy, weighted if the config says so"
-        weight = class_weights(self.task.class_counts).to(out.logits.device) if self.config.weighted else None
+        weight = (class_weights(self.task.class_counts).to(out.logits.device)
+                  if self.config.weighted else None)
         return {"cross_entropy": cross_entropy(out.logits, batch.y, weight)}
 
 # %% ../../nbs/7_baselines/02_bclstm.ipynb #97de4b02
 ENTRY = Entry(BcLSTM, BcLSTMConfig(), dict(lr=1e-3, batch_dialogues=32, epochs=60, patience=15),
               dict(meld=dict(lr=3e-4, dropout=.5, weight_decay=1e-4)),
               quick=dict(lr=1e-3, batch_dialogues=16, schedule="plateau", factor=.5, every=2),
-              space=dict(lr=[3e-4,1e-3,3e-3], weight_decay=[1e-5,1e-4,1e-3], batch_dialogues=[8,16,32], hidden=[64,128,256],
+              space=dict(lr=[3e-4,1e-3,3e-3], weight_decay=[1e-5,1e-4,1e-3],
+                         batch_dialogues=[8,16,32], hidden=[64,128,256],
                          layers=[1,2], dropout=[.1,.25,.5]))

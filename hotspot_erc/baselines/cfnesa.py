@@ -184,9 +184,13 @@ class CFNESA(BaselineModel):
         return terms | {"shift": self.config.shift*shift_loss(*pairs)}
 
 # %% ../../nbs/7_baselines/18_cfnesa.ipynb #b20cef24
-ENTRY = Entry(CFNESA, CFNESAConfig(), dict(lr=2e-5, weight_decay=1e-5, batch_dialogues=32, epochs=80),
-              dict(meld=dict(d=384, layers=3, recurrent_dropout=.15, dropout=.3, shift=.9, weighted=False,
+ENTRY = Entry(CFNESA, CFNESAConfig(),
+              dict(lr=2e-5, weight_decay=1e-5, batch_dialogues=32, epochs=80),
+              dict(meld=dict(d=384, layers=3, recurrent_dropout=.15, dropout=.3, shift=.9,
+                             weighted=False,
                              lr=1e-5, batch_dialogues=64, epochs=60)),
               quick=dict(d=128, recurrent_layers=1, layers=1, lr=5e-4, batch_dialogues=16),
-              space=dict(lr=[1e-4, 3e-4, 5e-4, 1e-3], dropout=[.2, .4, .5], weight_decay=[1e-5, 1e-4, 1e-3],
-                         d=[64, 128], layers=[1, 2], shift=[0., .5, 1.], batch_dialogues=[8, 16, 32]))
+              space=dict(lr=[1e-4, 3e-4, 5e-4, 1e-3], dropout=[.2, .4, .5],
+                         weight_decay=[1e-5, 1e-4, 1e-3],
+                         d=[64, 128], layers=[1, 2], shift=[0., .5, 1.],
+                         batch_dialogues=[8, 16, 32]))

@@ -26,7 +26,8 @@ class UnitFusion(nn.Module):
         d:int, # width of each
     ):
         super().__init__()
-        self.weight, self.bias = nn.Parameter(torch.empty(n_modalities, 1, d)), nn.Parameter(torch.zeros(d))
+        self.weight, self.bias = (nn.Parameter(torch.empty(n_modalities, 1, d)),
+                                  nn.Parameter(torch.zeros(d)))
         nn.init.uniform_(self.weight, .5, 1.5)
 
     def forward(self,
@@ -45,14 +46,16 @@ class PairContext(nn.Module):
         super().__init__()
         self.fuse = UnitFusion(n_modalities, config.d)
         self.context = nn.GRU(config.d, config.d_context, batch_first=True)
-        self.hidden, self.out = nn.Linear(config.d_context, config.d_pair), nn.Linear(config.d_pair, n_classes)
+        self.hidden, self.out = (nn.Linear(config.d_context, config.d_pair),
+                                 nn.Linear(config.d_pair, n_classes))
         self.input_dropout, self.dropout = Dropout(config.input_dropout), Dropout(config.dropout)
 
     def forward(self,
         x:Tensor, # (m,u,d)
         packing:Packing, # of the batch
     )->tuple: # activation (u,d_pair), logits (u,c)
-        context = over_dialogues(self.context, self.input_dropout(self.fuse(x)), packing)  # (u,d_context)
+        context = over_dialogues(self.context, self.input_dropout(self.fuse(x)),
+                                 packing)  # (u,d_context)
         z = self.hidden(self.dropout(context)).tanh()  # (u,d_pair)
         return z, self.out(z)
 
@@ -81,8 +84,10 @@ class CHFusion(BaselineModel):
         super().__init__(task, config)
         m, z = len(task.dims), config.d_pair
         self.pairs = list(combinations(range(m), min(m, 2)))
-        self.equal = nn.ModuleDict({name: nn.Linear(d, config.d, bias=False) for name,d in task.dims.items()})
-        self.first = nn.ModuleList(PairContext(len(pair), config, task.n_classes) for pair in self.pairs)
+        self.equal = nn.ModuleDict({name: nn.Linear(d, config.d, bias=False)
+                                    for name,d in task.dims.items()})
+        self.first = nn.ModuleList(PairContext(len(pair), config, task.n_classes)
+                                   for pair in self.pairs)
         self.fuse, self.context = UnitFusion(len(self.pairs), z), nn.GRU(z, z, batch_first=True)
         self.hidden, self.out = nn.Linear(2*z, config.d), nn.Linear(config.d, task.n_classes)
         self.input_dropout, self.dropout = Dropout(config.input_dropout), Dropout(config.dropout)
@@ -92,7 +97,8 @@ class CHFusion(BaselineModel):
     )->Output: # logits (u,c), and of each pair in parts["pairs"] (u,p,c)
         packing = Packing(batch.lengths, batch.y.device)
         x = torch.stack([f(batch.x[m]).tanh() for m,f in self.equal.items()])  # (m,u,d)
-        z, logits = zip(*(stage(x[list(pair)], packing) for stage,pair in zip(self.first, self.pairs)))
+        z, logits = zip(*(stage(x[list(pair)], packing)
+                          for stage,pair in zip(self.first, self.pairs)))
         fused = self.fuse(torch.stack(z).detach())  # (u,d_pair)
         context = over_dialogues(self.context, self.input_dropout(fused), packing)  # (u,d_pair)
         hidden = self.hidden(torch.cat([self.dropout(context), fused], -1)).relu()  # (u,d)
@@ -108,7 +114,10 @@ class CHFusion(BaselineModel):
         return {"cross_entropy": cross_entropy(out.logits, batch.y, weight), "pairs": pairs}
 
 # %% ../../nbs/7_baselines/08_chfusion.ipynb #be0aff25
-ENTRY = Entry(CHFusion, CHFusionConfig(), dict(lr=1e-3, weight_decay=0., batch_dialogues=20, epochs=200, patience=20),
-              quick=dict(d=150, d_context=150, d_pair=150, input_dropout=.2, dropout=.5, batch_dialogues=16),
-              space=dict(lr=[3e-4, 5e-4, 1e-3, 2e-3], dropout=[.3, .5, .7, .9], weight_decay=[0., 1e-5, 1e-4],
+ENTRY = Entry(CHFusion, CHFusionConfig(),
+              dict(lr=1e-3, weight_decay=0., batch_dialogues=20, epochs=200, patience=20),
+              quick=dict(d=150, d_context=150, d_pair=150, input_dropout=.2, dropout=.5,
+                         batch_dialogues=16),
+              space=dict(lr=[3e-4, 5e-4, 1e-3, 2e-3], dropout=[.3, .5, .7, .9],
+                         weight_decay=[0., 1e-5, 1e-4],
                          d_context=[100, 150, 300], batch_dialogues=[8, 16, 32]))

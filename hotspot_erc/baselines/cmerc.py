@@ -46,7 +46,8 @@ def contrast(
 )->Tensor: # loss of each view (v,)
     "Draw utterances together that need the same"
     z = F.normalize(z.float(), dim=-1)  # (u,d)
-    near = ((z@z.T - 1)/tau).exp()*known*~torch.eye(len(z), dtype=torch.bool, device=z.device)  # (u,u)
+    near = ((z@z.T - 1)/tau).exp()*known*~torch.eye(len(z), dtype=torch.bool,
+                                                    device=z.device)  # (u,u)
     each = torch.stack([need, 1 - need]).float()*known  # of either label (2,v,u)
     alike = (each*(each@near)).sum(0)  # near is symmetric up to who is known (v,u)
     n = (each*each.sum(-1, keepdim=True)).sum(0)  # how many have the same label (v,u)
@@ -70,7 +71,8 @@ def easiest(
 # %% ../../nbs/7_baselines/21_cmerc.ipynb #b82b6c54
 @dataclass(frozen=True)
 class CMERCConfig(M3NETConfig):
-    "Hyperparameters of CMERC; defaults are those of the release for IEMOCAP, where batches have 770 utterances"
+    """Hyperparameters of CMERC; defaults are those of the release for IEMOCAP, where batches have
+    770 utterances"""
     rank: float = 4. # weight of the rank loss, .005 times 770 rounded
     contrast: float = .05 # weight of the contrastive loss of each view
     start: float = .15 # rho, share of dialogues by which the curriculum grows in an epoch
@@ -95,14 +97,18 @@ class CMERC(M3NET):
     )->Tensor: # logits (v,u,c)
         "What the network says without each modality, and without either kind of context"
         whole = FrequencyGraph(packing, len(self.task.dims))
-        cut = [FrequencyGraph(packing, len(self.task.dims), batch.speaker, who) for who in ("same","other")]
+        cut = [FrequencyGraph(packing, len(self.task.dims), batch.speaker, who)
+               for who in ("same","other")]
         x = {m: batch.x[m] for m in self.task.dims}  # (u,d_m) each
         of = members(packing, batch.x[next(iter(x))])  # (b,u)
         mean = {m: of.T@((of@t)/of.sum(-1, keepdim=True)) for m,t in x.items()}  # (u,d_m) each
-        seen, hidden = (self.nodes(t, batch.speaker, packing) for t in (x, mean))  # (m,u,context) each
+        seen, hidden = (self.nodes(t, batch.speaker, packing)
+                        for t in (x, mean))  # (m,u,context) each
         which = torch.eye(len(x), dtype=torch.bool, device=of.device)[...,None,None]  # (m,m,1,1)
-        tables = [(torch.where(w, hidden, seen), whole) for w in which] + [(seen, graph) for graph in cut]
-        return torch.stack([self.classify(self.fused(nodes, packing, graph)) for nodes, graph in tables])
+        tables = [(torch.where(w, hidden, seen), whole)
+                  for w in which] + [(seen, graph) for graph in cut]
+        return torch.stack([self.classify(self.fused(nodes, packing, graph))
+                            for nodes, graph in tables])
 
     def forward(self,
         batch:Batch, # packed dialogues
@@ -120,23 +126,28 @@ class CMERC(M3NET):
         out:Output, # of `forward`
         batch:Batch, # what it was given
     )->dict: # {"cross_entropy", "rank", "contrast": scalars}, without views only the first
-        "Cross-entropy, the rank loss and the contrastive loss over the dialogues that are easy enough"
+        """Cross-entropy, the rank loss and the contrastive loss over the dialogues that are easy
+        enough"""
         y, weight = batch.y, self.class_weight(out.logits.device)
         if not out.parts: return {"cross_entropy": cross_entropy(out.logits, y, weight)}
         blind = out.parts["views"]  # (v,u,c)
-        margin = (right_emotion(blind, y) - right_emotion(out.logits, y)).relu().sum(0)*(y >= 0)  # (u,)
+        margin = (right_emotion(blind, y)
+                  - right_emotion(out.logits, y)).relu().sum(0)*(y >= 0)  # (u,)
         epoch = self.seen//max(1, sum(self.task.class_counts))
         self.seen += (y >= 0).sum()
         easy = easiest(margin.detach(), batch, (self.config.start*(epoch + 1)).clamp(max=1))  # (u,)
         y = torch.where(easy, y, -1)
         rank = (margin*easy).sum()/(y >= 0).sum().clamp(min=1)
         near = contrast(out.parts["z"], needs(out.logits, blind, y), y >= 0).sum()
-        return {"cross_entropy": cross_entropy(out.logits, y, weight), "rank": self.config.rank*rank,
+        return {"cross_entropy": cross_entropy(out.logits, y, weight),
+                "rank": self.config.rank*rank,
                 "contrast": self.config.contrast*near}
 
 # %% ../../nbs/7_baselines/21_cmerc.ipynb #baf9f5bb
 ENTRY = Entry(CMERC, CMERCConfig(), dict(lr=1e-4, weight_decay=3e-5, batch_dialogues=16, epochs=80),
-              dict(meld=dict(context=1024, frequency=3, dropout=.4, weighted=False, epochs=40, rank=.3, contrast=.15, start=.4)),
+              dict(meld=dict(context=1024, frequency=3, dropout=.4, weighted=False, epochs=40,
+                             rank=.3, contrast=.15, start=.4)),
               quick=dict(context=100, d=100, start=.4, lr=1e-3),
-              space=dict(lr=[2e-4, 5e-4, 1e-3, 2e-3], dropout=[.3, .4, .5], weight_decay=[1e-5, 1e-4, 5e-4],
+              space=dict(lr=[2e-4, 5e-4, 1e-3, 2e-3], dropout=[.3, .4, .5],
+                         weight_decay=[1e-5, 1e-4, 5e-4],
                          d=[64, 100, 128], rank=[.3, 1., 4.], batch_dialogues=[8, 16, 32]))

@@ -43,16 +43,19 @@ class Cogmen(BaselineModel):
     ):
         super().__init__(task, config)
         d, h = sum(task.dims.values()), config.h
-        self.layers = nn.ModuleList(PostNormLayer(d, text_heads(d), config.encoder_ff, config.dropout)
+        self.layers = nn.ModuleList(PostNormLayer(d, text_heads(d), config.encoder_ff,
+                                                  config.dropout)
                                     for _ in range(config.encoder_layers))
         self.narrow, self.relational = nn.Linear(d, h), RelationMeans(h, h, 2*task.n_speakers**2)
         self.attention, self.norm = EdgeAttention(h, h, 1), BatchNorm(h)
-        self.hidden, self.out, self.dropout = nn.Linear(h, h), nn.Linear(h, task.n_classes), Dropout(config.dropout)
+        self.hidden, self.out, self.dropout = (nn.Linear(h, h), nn.Linear(h, task.n_classes),
+                                               Dropout(config.dropout))
 
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c)
-        packing, c, x = Packing(batch.lengths, batch.y.device), self.config, self.table(batch)[None]  # (1,u,d)
+        packing, c, x = (Packing(batch.lengths, batch.y.device), self.config,
+                         self.table(batch)[None])  # (1,u,d)
         for layer in self.layers: x = layer(x, packing)
         edge, kind = speaker_window(packing, batch.speaker, c.past, c.future, self.task.n_speakers)
         nodes = self.relational(self.narrow(x[0]), edge, kind)[None]  # (1,u,h)
@@ -60,7 +63,9 @@ class Cogmen(BaselineModel):
         return Output(self.out(self.dropout(self.hidden(F.leaky_relu(self.norm(nodes))).relu())))
 
 # %% ../../nbs/7_baselines/10_cogmen.ipynb #d3f7a70e
-ENTRY = Entry(Cogmen, CogmenConfig(), dict(lr=1e-4, weight_decay=1e-8, batch_dialogues=32, epochs=55, schedule="plateau", factor=.1),
+ENTRY = Entry(Cogmen, CogmenConfig(), dict(lr=1e-4, weight_decay=1e-8, batch_dialogues=32,
+                                           epochs=55, schedule="plateau", factor=.1),
               quick=dict(lr=3e-4, batch_dialogues=16, encoder_layers=1, encoder_ff=512),
-              space=dict(lr=[1e-4, 2e-4, 3e-4, 5e-4], dropout=[.3, .5], weight_decay=[1e-8, 1e-5, 1e-4],
+              space=dict(lr=[1e-4, 2e-4, 3e-4, 5e-4], dropout=[.3, .5],
+                         weight_decay=[1e-8, 1e-5, 1e-4],
                          h=[64, 100, 150], batch_dialogues=[8, 16, 32]))

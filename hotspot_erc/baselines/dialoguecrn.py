@@ -67,10 +67,12 @@ class DialogueCRN(BaselineModel):
         super().__init__(task, config)
         size, d = sum(task.dims.values()), 2*config.d
         between = config.dropout if config.layers > 1 else 0.
-        self.situation, self.speaker = (nn.LSTM(size, config.d, config.layers, batch_first=True, bidirectional=True,
+        self.situation, self.speaker = (nn.LSTM(size, config.d, config.layers, batch_first=True,
+                                                bidirectional=True,
                                                 dropout=between) for _ in range(2))
         self.question, self.out = nn.Linear(d, 2*d), nn.Linear(4*d, task.n_classes)
-        self.situation_turns, self.speaker_turns = Cognition(d, config.situation_turns), Cognition(d, config.speaker_turns)
+        self.situation_turns, self.speaker_turns = (Cognition(d, config.situation_turns),
+                                                    Cognition(d, config.speaker_turns))
         self.dropout = Dropout(config.dropout)
 
     def forward(self,
@@ -88,11 +90,14 @@ class DialogueCRN(BaselineModel):
         batch:Batch, # what it was given
     )->dict: # {"focal": scalar}
         "Focal loss; with gamma 0 the weighted cross-entropy"
-        return {"focal": focal_loss(out.logits, batch.y, self.config.gamma, self.class_weight(out.logits.device))}
+        return {"focal": focal_loss(out.logits, batch.y, self.config.gamma,
+                                    self.class_weight(out.logits.device))}
 
 # %% ../../nbs/7_baselines/06_dialoguecrn.ipynb #5b89bf51
-ENTRY = Entry(DialogueCRN, DialogueCRNConfig(), dict(lr=1e-4, weight_decay=2e-4, batch_dialogues=32, epochs=100, patience=20),
+ENTRY = Entry(DialogueCRN, DialogueCRNConfig(),
+              dict(lr=1e-4, weight_decay=2e-4, batch_dialogues=32, epochs=100, patience=20),
               dict(meld=dict(layers=1, lr=5e-4, gamma=1.)),
               quick=dict(lr=1e-3, batch_dialogues=16, layers=1),
-              space=dict(lr=[3e-4, 5e-4, 1e-3, 2e-3], dropout=[.2, .4, .6], weight_decay=[1e-5, 2e-4, 1e-3],
+              space=dict(lr=[3e-4, 5e-4, 1e-3, 2e-3], dropout=[.2, .4, .6],
+                         weight_decay=[1e-5, 2e-4, 1e-3],
                          d=[64, 100, 150], batch_dialogues=[8, 16, 32]))

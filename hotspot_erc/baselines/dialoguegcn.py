@@ -43,7 +43,8 @@ class SharedBases(nn.Module):
         bases:int=30, # matrices that all kinds share
     ):
         super().__init__()
-        self.bases, self.mix = nn.Parameter(torch.empty(bases, d, d_out)), nn.Parameter(torch.empty(n_relations, bases))
+        self.bases, self.mix = (nn.Parameter(torch.empty(bases, d, d_out)),
+                                nn.Parameter(torch.empty(n_relations, bases)))
         for weight in (self.bases, self.mix): nn.init.xavier_uniform_(weight)
         self.root = nn.Linear(d, d_out)
 
@@ -54,7 +55,9 @@ class SharedBases(nn.Module):
         share:Tensor, # weight of each edge (e,)
     )->Tensor: # (u,d_out)
         r, u, d = len(self.mix), *x.shape
-        heard = x.new_zeros(r*u, d).index_add(0, kind*u + edge[1], share[:,None]*x.index_select(0, edge[0])).view(r, u, d)
+        heard = (x.new_zeros(r*u, d).index_add(0, kind*u + edge[1],
+                                               share[:,None]*x.index_select(0, edge[0]))
+                 .view(r, u, d))
         weight = (self.mix@self.bases.flatten(1)).view(r, d, -1)  # (r,d,d_out)
         return torch.bmm(heard, weight).sum(0) + self.root(x)  # (u,d_out)
 
@@ -107,7 +110,8 @@ class DialogueGCN(BaselineModel):
         d, between = config.d, config.dropout if config.layers > 1 else 0.
         self.context = DialogueLSTM(sum(task.dims.values()), d, config.layers, between)
         self.graph = WindowGraph(2*d, d, 2*task.n_speakers**2, config.bases)
-        self.match, self.hidden, self.out = Matching(3*d), nn.Linear(3*d, d), nn.Linear(d, task.n_classes)
+        self.match, self.hidden, self.out = (Matching(3*d), nn.Linear(3*d, d),
+                                             nn.Linear(d, task.n_classes))
         self.dropout = Dropout(config.dropout)
 
     def forward(self,
@@ -115,13 +119,16 @@ class DialogueGCN(BaselineModel):
     )->Output: # logits (u,c)
         packing, c = Packing(batch.lengths, batch.y.device), self.config
         g = self.context(self.table(batch), packing)  # (u,2d)
-        h = self.graph(g, *speaker_window(packing, batch.speaker, c.past, c.future, self.task.n_speakers))  # (u,d)
+        h = self.graph(g, *speaker_window(packing, batch.speaker, c.past, c.future,
+                                          self.task.n_speakers))  # (u,d)
         both = torch.cat([g, h], -1)  # (u,3d)
         hidden = self.hidden(both + self.match(both, packing)).relu()  # (u,d)
         return Output(self.out(self.dropout(hidden)))
 
 # %% ../../nbs/7_baselines/07_dialoguegcn.ipynb #64e2207f
-ENTRY = Entry(DialogueGCN, DialogueGCNConfig(), dict(lr=3e-4, weight_decay=0., batch_dialogues=32, epochs=60),
+ENTRY = Entry(DialogueGCN, DialogueGCNConfig(),
+              dict(lr=3e-4, weight_decay=0., batch_dialogues=32, epochs=60),
               quick=dict(lr=1e-3, batch_dialogues=16, layers=1, d=64),
-              space=dict(lr=[3e-4, 5e-4, 1e-3, 2e-3], dropout=[.2, .4, .6], weight_decay=[0., 1e-5, 1e-4],
+              space=dict(lr=[3e-4, 5e-4, 1e-3, 2e-3], dropout=[.2, .4, .6],
+                         weight_decay=[0., 1e-5, 1e-4],
                          d=[64, 100, 150], batch_dialogues=[8, 16, 32]))

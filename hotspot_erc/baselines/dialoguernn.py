@@ -37,9 +37,12 @@ class DialogueRNN(BaselineModel):
     ):
         super().__init__(task, config)
         d, e = sum(task.dims.values()), 2*config.d_emotion
-        self.cells = DialogueCells([(d, d)], config.d_state, config.d_emotion, task.n_speakers, config.dropout)
-        self.match, self.hidden, self.out = Matching(e), nn.Linear(e, e), nn.Linear(e, task.n_classes)
-        self.emotion_dropout, self.dropout = Dropout(config.emotion_dropout), Dropout(config.dropout)
+        self.cells = DialogueCells([(d, d)], config.d_state, config.d_emotion, task.n_speakers,
+                                   config.dropout)
+        self.match, self.hidden, self.out = (Matching(e), nn.Linear(e, e),
+                                             nn.Linear(e, task.n_classes))
+        self.emotion_dropout, self.dropout = (Dropout(config.emotion_dropout),
+                                              Dropout(config.dropout))
 
     def forward(self,
         batch:Batch, # packed dialogues
@@ -50,8 +53,10 @@ class DialogueRNN(BaselineModel):
         return Output(self.out(h))
 
 # %% ../../nbs/7_baselines/05_dialoguernn.ipynb #5a4dfdf2
-ENTRY = Entry(DialogueRNN, DialogueRNNConfig(), dict(lr=1e-4, weight_decay=1e-5, batch_dialogues=30, epochs=60),
+ENTRY = Entry(DialogueRNN, DialogueRNNConfig(),
+              dict(lr=1e-4, weight_decay=1e-5, batch_dialogues=30, epochs=60),
               dict(meld=dict(d_state=150, d_emotion=100, lr=5e-4, epochs=100, weighted=False)),
               quick=dict(d_state=100, d_emotion=100, lr=1e-3, batch_dialogues=16),
-              space=dict(lr=[3e-4, 5e-4, 1e-3, 2e-3], dropout=[.1, .2, .4], weight_decay=[1e-5, 1e-4, 5e-4],
+              space=dict(lr=[3e-4, 5e-4, 1e-3, 2e-3], dropout=[.1, .2, .4],
+                         weight_decay=[1e-5, 1e-4, 5e-4],
                          d_state=[100, 150, 200], batch_dialogues=[8, 16, 32]))

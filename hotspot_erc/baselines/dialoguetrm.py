@@ -31,7 +31,8 @@ class UnitGates(nn.Module):
         h:list, # modalities (u,d) each
     )->Tensor: # (m,u,d)
         all_of_them = torch.cat(h, -1)  # (u,md)
-        return torch.stack([g(all_of_them).sigmoid()*v(x).tanh() for g,v,x in zip(self.gates, self.values, h)])
+        return torch.stack([g(all_of_them).sigmoid()*v(x).tanh()
+                            for g,v,x in zip(self.gates, self.values, h)])
 
 # %% ../../nbs/7_baselines/14_dialoguetrm.ipynb #1116e154
 class VectorFusion(nn.Module):
@@ -56,7 +57,8 @@ class VectorFusion(nn.Module):
 # %% ../../nbs/7_baselines/14_dialoguetrm.ipynb #2b46dd40
 @dataclass(frozen=True)
 class DialogueTRMConfig:
-    "Hyperparameters after DialogueTRM; defaults are those of the released text part, and ours for the rest"
+    """Hyperparameters after DialogueTRM; defaults are those of the released text part, and ours for
+    the rest"""
     d: int = 768 # width
     layers: int = 3 # of the transformer over the dialogue
     heads: int = 12 # of its attention
@@ -94,7 +96,9 @@ class DialogueTRM(BaselineModel):
         return Output(self.out(self.dropout(self.vectors(f) if self.vectors else f[0])))
 
 # %% ../../nbs/7_baselines/14_dialoguetrm.ipynb #d9826c0c
-ENTRY = Entry(DialogueTRM, DialogueTRMConfig(), dict(lr=1e-4, weight_decay=1e-5, batch_dialogues=16, epochs=60, patience=15),
+ENTRY = Entry(DialogueTRM, DialogueTRMConfig(),
+              dict(lr=1e-4, weight_decay=1e-5, batch_dialogues=16, epochs=60, patience=15),
               quick=dict(d=192, layers=1, heads=6, ff=384, lr=3e-4, dropout=.3),
-              space=dict(lr=[1e-4, 2e-4, 3e-4, 5e-4], dropout=[.1, .3, .5], weight_decay=[1e-5, 1e-4, 1e-3],
+              space=dict(lr=[1e-4, 2e-4, 3e-4, 5e-4], dropout=[.1, .3, .5],
+                         weight_decay=[1e-5, 1e-4, 1e-3],
                          d=[96, 192, 288], batch_dialogues=[8, 16, 32]))

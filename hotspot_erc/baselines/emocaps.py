@@ -41,7 +41,8 @@ class Emoformer(nn.Module):
 # %% ../../nbs/7_baselines/11_emocaps.ipynb #7686e602
 @dataclass(frozen=True)
 class EmoCapsConfig:
-    "Hyperparameters after EmoCaps; defaults are those of the released classifier, and ours for the rest"
+    """Hyperparameters after EmoCaps; defaults are those of the released classifier, and ours for
+    the rest"""
     d: int = 100 # size of an emotion vector (released for text and audio)
     heads: int = 4 # of the Emoformer (ours)
     hidden: int = 100 # size of one LSTM direction, and of the layer before the classifier
@@ -59,23 +60,28 @@ class EmoCaps(BaselineModel):
         config:EmoCapsConfig=EmoCapsConfig(), # hyperparameters
     ):
         super().__init__(task, config)
-        self.emoformers = nn.ModuleDict({m: Emoformer(d, config.d, config.heads) for m,d in task.dims.items()})
+        self.emoformers = nn.ModuleDict({m: Emoformer(d, config.d, config.heads)
+                                         for m,d in task.dims.items()})
         capsule = len(task.dims)*config.d + task.dims.get("t", 0)
         self.context = DialogueLSTM(capsule, config.hidden, 2, config.dropout)
-        self.hidden, self.out = nn.Linear(2*config.hidden, config.hidden), nn.Linear(config.hidden, task.n_classes)
+        self.hidden, self.out = (nn.Linear(2*config.hidden, config.hidden),
+                                 nn.Linear(config.hidden, task.n_classes))
         self.dropout = Dropout(config.dropout)
 
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c)
         packing = Packing(batch.lengths, batch.y.device)
-        capsule = [former(batch.x[m], packing) for m,former in self.emoformers.items()]  # (u,d) each
+        capsule = [former(batch.x[m], packing)
+                   for m,former in self.emoformers.items()]  # (u,d) each
         if "t" in self.emoformers: capsule.append(batch.x["t"])
         h = self.context(torch.cat(capsule, -1), packing)  # (u,2d_hidden)
         return Output(self.out(self.dropout(self.hidden(h).relu())))
 
 # %% ../../nbs/7_baselines/11_emocaps.ipynb #a6a50e48
-ENTRY = Entry(EmoCaps, EmoCapsConfig(), dict(lr=1e-4, weight_decay=1e-5, batch_dialogues=32, epochs=80),
+ENTRY = Entry(EmoCaps, EmoCapsConfig(),
+              dict(lr=1e-4, weight_decay=1e-5, batch_dialogues=32, epochs=80),
               quick=dict(lr=1e-3, batch_dialogues=16),
-              space=dict(lr=[3e-4, 5e-4, 1e-3, 2e-3], dropout=[.25, .4, .6], weight_decay=[1e-5, 1e-4, 5e-4],
+              space=dict(lr=[3e-4, 5e-4, 1e-3, 2e-3], dropout=[.25, .4, .6],
+                         weight_decay=[1e-5, 1e-4, 5e-4],
                          hidden=[64, 100, 150], batch_dialogues=[8, 16, 32]))

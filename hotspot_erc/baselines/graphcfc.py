@@ -129,7 +129,8 @@ class PairAttention(nn.Module):
         types:Tensor, # embedded types of edges, between modalities last (z,d)
         band:Band, # of the batch
     )->Tensor: # (2,u,d)
-        maps = (f(t).to(self.bias.dtype) for f,t in ((self.target, x), (self.source, x), (self.edge, types)))
+        maps = (f(t).to(self.bias.dtype)
+                for f,t in ((self.target, x), (self.source, x), (self.edge, types)))
         target, source, edge = maps  # (2,u,kd) twice (z,kd)
         attention = torch.block_diag(*self.attention[...,None])  # (kd,k)
         other = source.flip(0)  # (2,u,kd)
@@ -138,7 +139,8 @@ class PairAttention(nn.Module):
         across = F.leaky_relu(target + other + edge[-1], .2)@attention  # (2,u,k)
         share = torch.cat([score, across[None].to(score.dtype)]).softmax(0)  # (o+1,2,u,k)
         split = lambda t: t.unflatten(-1, (self.heads, -1))  # (2,u,k,d)
-        heard = BandSum.apply(share[:-1], split(source), band.offsets) + share[-1][...,None]*split(other)  # (2,u,k,d)
+        heard = BandSum.apply(share[:-1], split(source),
+                              band.offsets) + share[-1][...,None]*split(other)  # (2,u,k,d)
         return heard.mean(2) + self.bias
 
 # %% ../../nbs/7_baselines/20_graphcfc.ipynb #dbbc4499
@@ -151,7 +153,8 @@ class GatMlp(nn.Module):
         dropout:float=0., # on what is added
     ):
         super().__init__()
-        self.attention, self.passes, self.dropout = PairAttention(d, heads), passes, Dropout(dropout)
+        self.attention, self.passes, self.dropout = (PairAttention(d, heads), passes,
+                                                     Dropout(dropout))
         self.mlp = nn.Sequential(nn.Linear(d, 2*d), nn.GELU(), Dropout(dropout), nn.Linear(2*d, d))
         self.norms = nn.ModuleList(nn.LayerNorm(d) for _ in range(2))
 
@@ -177,7 +180,8 @@ class GraphCFCConfig:
     weighted: bool = True # weight the cross-entropy by inverse class frequency
 
     def __post_init__(self):
-        check_fields(self, window="[0, inf)", dropout="[0, 1)", **dict.fromkeys(("d","heads","passes"), "[1, inf)"))
+        check_fields(self, window="[0, inf)", dropout="[0, 1)",
+                     **dict.fromkeys(("d","heads","passes"), "[1, inf)"))
 
 # %% ../../nbs/7_baselines/20_graphcfc.ipynb #e3b44170
 class Own(nn.Module):
@@ -188,16 +192,19 @@ class Own(nn.Module):
         dropout:float=0., # between the layers of the LSTM
     ):
         super().__init__()
-        self.equal = nn.ModuleDict({m: nn.Linear(size, 2*d if m == "t" else d) for m,size in task.dims.items()})
+        self.equal = nn.ModuleDict({m: nn.Linear(size, 2*d if m == "t" else d)
+                                    for m,size in task.dims.items()})
         self.speaker = nn.Embedding(task.n_speakers, d)
-        if "t" in task.dims: self.context, self.text = DialogueLSTM(2*d, d, 2, dropout), nn.Linear(2*d, d)
+        if "t" in task.dims:
+            self.context, self.text = DialogueLSTM(2*d, d, 2, dropout), nn.Linear(2*d, d)
 
     def forward(self,
         batch:Batch, # packed dialogues
         packing:Packing, # of the batch
     )->dict: # modality: (u,d)
         x = {m: equal(batch.x[m]) for m, equal in self.equal.items()}
-        read = lambda m: self.text(self.context(x[m], packing)) if m == "t" else x[m].tanh()  # (u,d)
+        read = lambda m: (self.text(self.context(x[m], packing))
+                          if m == "t" else x[m].tanh())  # (u,d)
         return {m: read(m) + self.speaker(batch.speaker) for m in x}
 
 # %% ../../nbs/7_baselines/20_graphcfc.ipynb #2f95d276
@@ -227,7 +234,8 @@ class GraphCFC(BaselineModel):
     ):
         super().__init__(task, config)
         d, s, m, drop = config.d, task.n_speakers, len(task.dims), config.dropout
-        part = lambda: nn.Sequential(nn.Linear(d, 2*d), nn.GELU(), Dropout(drop), nn.Linear(2*d, d), Dropout(drop), nn.LayerNorm(d))
+        part = lambda: nn.Sequential(nn.Linear(d, 2*d), nn.GELU(), Dropout(drop), nn.Linear(2*d, d),
+                                     Dropout(drop), nn.LayerNorm(d))
         self.own, self.order = Own(task, d, drop), [name for name in "avt" if name in task.dims]
         self.parts = nn.ModuleDict({name: part() for name in [*self.order, "shared"]})
         self.share, self.types = nn.Linear(m*d, d), nn.Embedding(s*(s + 1)//2 + 1, d)
@@ -240,11 +248,14 @@ class GraphCFC(BaselineModel):
     )->Output: # logits (u,c), and as parts those of each modality and of what is shared (m+1,u,c)
         packing = Packing(batch.lengths, batch.y.device)
         band, x = Band(packing, batch.speaker, self.config.window), self.own(batch, packing)
-        shared = self.share(torch.cat([self.parts["shared"](x[m]) for m in self.order], -1))  # (u,d)
+        shared = self.share(torch.cat([self.parts["shared"](x[m]) for m in self.order],
+                                      -1))  # (u,d)
         tables = [self.parts[m](x[m]) for m in self.order] + [shared]  # (u,d) each
         whole = tables[0]
-        for pair, table in zip(self.pairs, tables[1:]): whole = pair(whole, table, self.types.weight, band)  # (u,d)
-        *parts, logits = (head(table) for head, table in zip(self.heads, [*tables, whole]))  # (u,c) each
+        for pair, table in zip(self.pairs, tables[1:]):
+            whole = pair(whole, table, self.types.weight, band)  # (u,d)
+        *parts, logits = (head(table)
+                          for head, table in zip(self.heads, [*tables, whole]))  # (u,c) each
         return Output(logits, {"single": torch.stack(parts)})
 
     def losses(self,
@@ -259,8 +270,10 @@ class GraphCFC(BaselineModel):
         return each
 
 # %% ../../nbs/7_baselines/20_graphcfc.ipynb #ea12297a
-ENTRY = Entry(GraphCFC, GraphCFCConfig(), dict(lr=1e-5, weight_decay=1e-5, batch_dialogues=8, epochs=100),
+ENTRY = Entry(GraphCFC, GraphCFCConfig(),
+              dict(lr=1e-5, weight_decay=1e-5, batch_dialogues=8, epochs=100),
               dict(meld=dict(weighted=False)),
               quick=dict(d=64, heads=2, passes=2, window=6, lr=1e-3, batch_dialogues=16),
-              space=dict(lr=[2e-4, 5e-4, 1e-3, 2e-3], dropout=[.1, .3, .5], weight_decay=[1e-5, 1e-4, 5e-4],
+              space=dict(lr=[2e-4, 5e-4, 1e-3, 2e-3], dropout=[.1, .3, .5],
+                         weight_decay=[1e-5, 1e-4, 5e-4],
                          d=[48, 64, 100], passes=[1, 2, 3], batch_dialogues=[8, 16, 32]))

@@ -57,9 +57,12 @@ class Incidence(nn.Module):
     )->tuple: # nodes (m,u,d), hyperedges of modalities (m,b,d), of utterances (u,d)
         of = members(packing, x)  # (b,u)
         score, value = self.to_edges(x)  # (m,u,1) (m,u,d)
-        share = packing.pad(score).masked_fill(~packing.mask[...,None], -torch.inf).softmax(-2)  # (m,b,n,1)
-        modality, utterance = of@(packing.pack(share)*value), (score.softmax(0)*value).sum(0)  # (m,b,d) (u,d)
-        modality, utterance = (self.dropout(self.to_edges.close(t).relu()) for t in (modality, utterance))
+        share = packing.pad(score).masked_fill(~packing.mask[...,None],
+                                               -torch.inf).softmax(-2)  # (m,b,n,1)
+        modality, utterance = (of@(packing.pack(share)*value),
+                               (score.softmax(0)*value).sum(0))  # (m,b,d) (u,d)
+        modality, utterance = (self.dropout(self.to_edges.close(t).relu())
+                               for t in (modality, utterance))
         (score_m, value_m), (score_u, value_u) = self.to_nodes(modality), self.to_nodes(utterance)
         share = (of.T@score_m - score_u).sigmoid()  # softmax of two (m,u,1)
         nodes = self.to_nodes.close(share*(of.T@value_m) + (1 - share)*value_u)  # (m,u,d)
@@ -98,7 +101,8 @@ def strangers(
     other = (torch.arange(m, device=device)[:,None] + step)%m  # (m,u)
     step = 1 + (torch.rand(m, u, device=device)*(n - 1)).long()
     there = first + (packing.position + step)%n  # (m,u)
-    wrong = modality.gather(1, other[None,...,None].expand_as(modality)), utterance[:,there]  # (s,m,u,d) each
+    wrong = (modality.gather(1, other[None,...,None].expand_as(modality)),
+             utterance[:,there])  # (s,m,u,d) each
     exist = torch.stack([torch.full_like(other, m > 1, dtype=torch.bool), (n > 1).expand(m, -1)])
     return torch.stack(wrong, 1), exist
 
@@ -119,17 +123,21 @@ class HyperVAE(nn.Module):
     )->tuple: # weights (s,2,m,u,1), two draws in training, one otherwise; in training terms of the loss (u,) by name
         of, draws = members(packing, x), 2*self.training
         parts = self.incidence(x, packing)
-        (v, kl), (m, kl_m), (u, kl_u) = (f(t, draws) for f,t in zip((self.nodes, self.edges, self.edges), parts))
+        (v, kl), (m, kl_m), (u, kl_u) = (f(t, draws)
+                                         for f,t in zip((self.nodes, self.edges, self.edges),
+                                                        parts))
         m = of.T@m  # spread over the modality's nodes (s,m,u,d)
         logits = self.decoder(torch.stack([v*m, v*u[:,None]], 1))  # (s,2,m,u,2)
         if not self.training: return .1 + .9*(logits[...,1:] > logits[...,:1]).to(x.dtype), {}
         wrong, exist = strangers(m, u, packing)
         unreal = self.decoder(v[:,None]*wrong)  # (s,2,m,u,2)
-        real, unreal = (-t.float().log_softmax(-1)[...,i].mean(0) for t,i in ((logits, 1), (unreal, 0)))  # (2,m,u) each
+        real, unreal = (-t.float().log_softmax(-1)[...,i].mean(0)
+                        for t,i in ((logits, 1), (unreal, 0)))  # (2,m,u) each
         unreal = (unreal*exist).sum((0, 1))/exist.sum((0, 1)).clamp(min=1)  # (u,)
         kl = (kl.sum(0) + (of.T@kl_m).sum(0) + kl_u)[:,0]/(2*len(x) + 1)  # (u,)
         bits = F.gumbel_softmax(logits.float(), .1, hard=True)[...,1:]  # (s,2,m,u,1)
-        return .1 + .9*bits.to(x.dtype), {"edges": real.mean((0, 1)) + unreal, "divergence": kl.float()}
+        return .1 + .9*bits.to(x.dtype), {"edges": real.mean((0, 1)) + unreal,
+                                          "divergence": kl.float()}
 
 # %% ../../nbs/7_baselines/22_haucl.ipynb #2d56405a
 def agreement(
@@ -153,8 +161,10 @@ class HAUCLConfig:
     weighted: bool = True # weight the cross-entropy by inverse class frequency
 
     def __post_init__(self):
-        check_fields(self, context="[2, inf)", d="[1, inf)", dropout="[0, 1)", contrast="[0, inf)", generate="[0, inf)")
-        if self.context % 2: raise ValueError(f"context must be even, for two directions, not {self.context}")
+        check_fields(self, context="[2, inf)", d="[1, inf)", dropout="[0, 1)", contrast="[0, inf)",
+                     generate="[0, inf)")
+        if self.context % 2:
+            raise ValueError(f"context must be even, for two directions, not {self.context}")
 
 # %% ../../nbs/7_baselines/22_haucl.ipynb #3240efd9
 class HAUCL(BaselineModel):
@@ -165,8 +175,10 @@ class HAUCL(BaselineModel):
     ):
         super().__init__(task, config)
         d, m, c = config.d, len(task.dims), task.n_classes
-        self.nodes, self.equal = ContextNodes(task, config.context, config.dropout), nn.Linear(config.context, d)
-        self.vae, self.conv, self.dropout = HyperVAE(d, config.dropout), HyperConv(d), Dropout(config.dropout)
+        self.nodes, self.equal = (ContextNodes(task, config.context, config.dropout),
+                                  nn.Linear(config.context, d))
+        self.vae, self.conv, self.dropout = (HyperVAE(d, config.dropout), HyperConv(d),
+                                             Dropout(config.dropout))
         self.out = nn.Sequential(nn.Linear(m*(config.context + d), 12*c), nn.Linear(12*c, c))
 
     def forward(self,
@@ -176,8 +188,10 @@ class HAUCL(BaselineModel):
         nodes = self.nodes(batch.x, batch.speaker, packing)  # (m,u,context)
         x = self.equal(nodes)  # (m,u,d)
         weights, terms = self.vae(x, packing)  # (s,2,m,u,1)
-        views = torch.stack([self.conv(x, members(packing, x), weight) for weight in weights])  # (s,m,u,d)
-        heard = torch.cat([nodes, 2*views.mean(0)], -1).transpose(0, 1).flatten(1)  # (u,m(context+d))
+        views = torch.stack([self.conv(x, members(packing, x), weight)
+                             for weight in weights])  # (s,m,u,d)
+        heard = torch.cat([nodes, 2*views.mean(0)],
+                          -1).transpose(0, 1).flatten(1)  # (u,m(context+d))
         parts = {"views": views, **terms} if terms else {}
         return Output(self.out(self.dropout(heard).relu()), parts)
 
@@ -193,7 +207,9 @@ class HAUCL(BaselineModel):
 
 # %% ../../nbs/7_baselines/22_haucl.ipynb #2d868fed
 ENTRY = Entry(HAUCL, HAUCLConfig(), dict(lr=1e-4, weight_decay=3e-5, batch_dialogues=12, epochs=50),
-              dict(meld=dict(dropout=.4, contrast=.5, generate=.1, weighted=False, lr=5e-5, epochs=10)),
+              dict(meld=dict(dropout=.4, contrast=.5, generate=.1, weighted=False,
+                             lr=5e-5, epochs=10)),
               quick=dict(context=128, d=100, lr=1e-3, batch_dialogues=16),
-              space=dict(lr=[2e-4, 5e-4, 1e-3, 2e-3], dropout=[.3, .4, .5], weight_decay=[1e-5, 1e-4, 5e-4],
+              space=dict(lr=[2e-4, 5e-4, 1e-3, 2e-3], dropout=[.3, .4, .5],
+                         weight_decay=[1e-5, 1e-4, 5e-4],
                          d=[64, 100, 128], contrast=[.05, .1, .5], batch_dialogues=[8, 16, 32]))

@@ -21,7 +21,8 @@ def neighbours(
     reach:int, # neighbours on either side
 )->Tensor: # each utterance between its neighbours, zeros where there is none (u,(2reach+1)d)
     "Lay the utterances around each one side by side"
-    rows = torch.arange(len(x), device=x.device)[:,None] + torch.arange(-reach, reach+1, device=x.device)  # (u,2reach+1)
+    rows = (torch.arange(len(x), device=x.device)[:,None]
+            + torch.arange(-reach, reach+1, device=x.device))  # (u,2reach+1)
     there = rows.clamp(0, len(x)-1)
     inside = (rows == there) & (dialogue[there] == dialogue[:,None])
     return x[there].masked_fill(~inside[...,None], 0.).flatten(1)
@@ -56,7 +57,8 @@ class LinearConfig:
 
     def __post_init__(self):
         check_fields(self, reach="[0, inf)", tolerance="(0, inf)")
-        if not self.strengths or not min(self.strengths) > 0: raise ValueError(f"strengths must be positive, not {self.strengths}")
+        if not self.strengths or not min(self.strengths) > 0:
+            raise ValueError(f"strengths must be positive, not {self.strengths}")
 
 # %% ../../nbs/7_baselines/01_linear.ipynb #850558c1
 @dataclass(frozen=True)
@@ -81,7 +83,8 @@ class Linear(ErcModel):
         batch:Batch, # packed dialogues
     )->Tensor: # (u,(2reach+1)d)
         "The inputs of the linear map"
-        return neighbours(torch.cat([batch.x[m] for m in self.task.dims], -1), batch.dialogue, self.config.reach)
+        return neighbours(torch.cat([batch.x[m] for m in self.task.dims], -1), batch.dialogue,
+                          self.config.reach)
 
     def forward(self,
         batch:Batch, # packed dialogues
@@ -91,7 +94,8 @@ class Linear(ErcModel):
     def solve(self,
         train:Batch, # the standardised training split
     ): # yields {"strength": C}
-        "Put one solution after the other into the weights, from the strongest regularisation to the weakest"
+        """Put one solution after the other into the weights, from the strongest regularisation to
+        the weakest"""
         shown = train.y >= 0
         x, y = self.read(train)[shown].cpu().numpy(), train.y[shown].cpu().numpy()
         fit = LogisticRegression(tol=self.config.tolerance, max_iter=1000, warm_start=True)

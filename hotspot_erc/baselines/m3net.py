@@ -55,7 +55,8 @@ class FrequencyGraph:
         cut:str="", # links to leave out: "same" or "other" speaker's; "": none
     ):
         self.buckets, self.scale = packing.buckets, []
-        who = self.buckets.split(speaker[None,:,None]) if cut else [None]*len(self.buckets.masks)  # (1,bn,1) each
+        who = (self.buckets.split(speaker[None,:,None])
+               if cut else [None]*len(self.buckets.masks))  # (1,bn,1) each
         for mask, s in zip(self.buckets.masks, who):
             itself = torch.eye(mask.shape[1], dtype=torch.bool, device=mask.device)  # (n,n)
             linked = mask[:,None] & mask[...,None] & ~itself  # (b,n,n)
@@ -82,7 +83,8 @@ class FrequencyLayer(nn.Module):
         ends = h@self.score.weight.view(2, -1).T  # what each node says as i and as j (m,u,2)
         tables, heard = graph.buckets.split(torch.cat([h, ends], -1)), []
         for table, (within, across) in zip(tables, graph.scale):
-            x, i, j = table.unflatten(1, within.shape[:2]).split([h.shape[-1], 1, 1], -1)  # (m,b,n,d) (m,b,n,1) twice
+            x, i, j = table.unflatten(1, within.shape[:2]).split([h.shape[-1], 1, 1],
+                                                                 -1)  # (m,b,n,d) (m,b,n,1) twice
             i = i + self.score.bias
             new = ((i + j.mT).tanh()*within)@x  # (m,b,n,d)
             between = (i[:,None] + j).tanh()*across[...,None]  # (m,m,b,n,1)
@@ -103,8 +105,10 @@ class M3NETConfig:
     weighted: bool = True # weight the cross-entropy by inverse class frequency
 
     def __post_init__(self):
-        check_fields(self, context="[2, inf)", d="[1, inf)", hyper="[1, inf)", frequency="[1, inf)", dropout="[0, 1)")
-        if self.context % 2: raise ValueError(f"context must be even, for two directions, not {self.context}")
+        check_fields(self, context="[2, inf)", d="[1, inf)", hyper="[1, inf)", frequency="[1, inf)",
+                     dropout="[0, 1)")
+        if self.context % 2:
+            raise ValueError(f"context must be even, for two directions, not {self.context}")
 
 # %% ../../nbs/7_baselines/19_m3net.ipynb #3c45828f
 class ContextNodes(nn.Module):
@@ -116,7 +120,8 @@ class ContextNodes(nn.Module):
     ):
         super().__init__()
         fits = lambda m, size: m == "t" and size == d
-        self.equal = nn.ModuleDict({m: nn.Identity() if fits(m, size) else nn.Linear(size, d) for m,size in task.dims.items()})
+        self.equal = nn.ModuleDict({m: nn.Identity() if fits(m, size) else nn.Linear(size, d)
+                                    for m,size in task.dims.items()})
         if "t" not in task.dims: return
         self.text = nn.GRU(d, d//2, 2, batch_first=True, bidirectional=True, dropout=dropout)
         self.speaker = nn.Embedding(task.n_speakers, d)
@@ -139,7 +144,8 @@ class M3NET(BaselineModel):
     ):
         super().__init__(task, config)
         d, m = config.d, len(task.dims)
-        self.nodes, self.equal = ContextNodes(task, config.context, config.dropout), nn.Linear(config.context, d)
+        self.nodes, self.equal = (ContextNodes(task, config.context, config.dropout),
+                                  nn.Linear(config.context, d))
         self.incidence = nn.Parameter(torch.zeros(2, m, 1, 1))
         self.hyper = nn.ModuleList(HyperConv(d) for _ in range(config.hyper))
         self.frequency = nn.ModuleList(FrequencyLayer(d) for _ in range(config.frequency))
@@ -168,11 +174,13 @@ class M3NET(BaselineModel):
     )->Output: # logits (u,c)
         packing = Packing(batch.lengths, batch.y.device)
         nodes = self.nodes(batch.x, batch.speaker, packing)  # (m,u,context)
-        return Output(self.classify(self.fused(nodes, packing, FrequencyGraph(packing, len(nodes)))))
+        return Output(self.classify(self.fused(nodes, packing,
+                                               FrequencyGraph(packing, len(nodes)))))
 
 # %% ../../nbs/7_baselines/19_m3net.ipynb #c486bb06
 ENTRY = Entry(M3NET, M3NETConfig(), dict(lr=1e-4, weight_decay=3e-5, batch_dialogues=16, epochs=80),
               dict(meld=dict(context=1024, frequency=3, dropout=.4, weighted=False, epochs=15)),
               quick=dict(context=200, d=128, lr=5e-4),
-              space=dict(lr=[2e-4, 5e-4, 1e-3, 2e-3], dropout=[.3, .4, .5], weight_decay=[1e-5, 1e-4, 5e-4],
+              space=dict(lr=[2e-4, 5e-4, 1e-3, 2e-3], dropout=[.3, .4, .5],
+                         weight_decay=[1e-5, 1e-4, 5e-4],
                          d=[64, 128, 256], frequency=[2, 4], batch_dialogues=[8, 16, 32]))

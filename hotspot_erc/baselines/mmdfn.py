@@ -28,10 +28,12 @@ class AngularGraph:
         self.packing, self.m = packing, len(x)
         x = self.pad(x)  # (b,mn,d)
         size = x.norm(dim=-1, keepdim=True)  # (b,mn,1)
-        x = torch.where(size > 1e-6, x/size.clamp(min=1e-6), 0.)  # no direction, no gradient (b,mn,d)
+        # no direction, no gradient (b,mn,d)
+        x = torch.where(size > 1e-6, x/size.clamp(min=1e-6), 0.)
         near = 1 - (.99999*x@x.transpose(1, 2)).acos()/math.pi  # (b,mn,mn)
         node = torch.arange(x.shape[1], device=x.device)
-        modality, position, real = node//packing.n, node%packing.n, packing.mask.repeat(1, self.m)  # (mn,) (mn,) (b,mn)
+        modality, position, real = (node//packing.n, node%packing.n,
+                                    packing.mask.repeat(1, self.m))  # (mn,) (mn,) (b,mn)
         linked = (modality[:,None] == modality) | (position[:,None] == position)  # (mn,mn)
         near = near*(linked & real[:,None] & real[...,None])  # (b,mn,mn)
         if within is not None: near = near*self.weights(within)
@@ -44,7 +46,8 @@ class AngularGraph:
         "Weights inside each modality, 1 between modalities"
         n, rows = self.packing.n, []
         for i, each in enumerate(within):
-            left, right = each.new_ones(len(each), n, i*n), each.new_ones(len(each), n, (self.m - 1 - i)*n)
+            left, right = each.new_ones(len(each), n,
+                                        i*n), each.new_ones(len(each), n, (self.m - 1 - i)*n)
             rows.append(torch.cat([left, each, right], -1))  # (b,n,mn)
         return torch.cat(rows, 1)
 
@@ -70,7 +73,8 @@ class DeepStep(nn.Module):
         alpha:float=.1, # share of the first features
     ):
         super().__init__()
-        self.weight, self.theta, self.alpha = nn.Linear(2*d, d, bias=False), math.log(lam/layer + 1), alpha
+        self.weight, self.theta, self.alpha = (nn.Linear(2*d, d, bias=False),
+                                               math.log(lam/layer + 1), alpha)
 
     def forward(self,
         h:Tensor, # nodes (m,u,d)
@@ -91,7 +95,8 @@ class DynamicFusion(nn.Module):
         dropout:float=0., # before the first and after each layer
     ):
         super().__init__()
-        self.first, self.memory, self.dropout = nn.Linear(d_in, d), nn.LSTMCell(d, d), Dropout(dropout)
+        self.first, self.memory, self.dropout = (nn.Linear(d_in, d), nn.LSTMCell(d, d),
+                                                 Dropout(dropout))
         self.steps = nn.ModuleList(DeepStep(d, i + 1, alpha=.2) for i in range(layers))
 
     def forward(self,
@@ -134,7 +139,8 @@ class Nodes(nn.Module):
         d = config.d
         self.equal = nn.ModuleDict({m: nn.Linear(size, d) for m,size in task.dims.items()})
         self.shares = {m: getattr(config, f"speaker_{m}") for m in task.dims}
-        gru = lambda: nn.GRU(d, d//2, 2, batch_first=True, bidirectional=True, dropout=config.dropout)
+        gru = lambda: nn.GRU(d, d//2, 2, batch_first=True, bidirectional=True,
+                             dropout=config.dropout)
         self.text = gru() if "t" in task.dims else None
         self.speaker = gru() if any(self.shares.values()) else None
 
@@ -146,7 +152,8 @@ class Nodes(nn.Module):
         for m, equal in self.equal.items():
             x = equal(batch.x[m])  # (u,d)
             own = over_dialogues(self.text, x, packing) if m == "t" else x  # (u,d)
-            if self.shares[m]: own = own + self.shares[m]*over_speakers(self.speaker, x, batch.speaker, packing)
+            if self.shares[m]:
+                own = own + self.shares[m]*over_speakers(self.speaker, x, batch.speaker, packing)
             nodes.append(own)
         return torch.stack(nodes)
 
@@ -159,8 +166,10 @@ class MMDFN(BaselineModel):
     ):
         super().__init__(task, config)
         d = config.d
-        self.nodes, self.fusion = Nodes(task, config), DynamicFusion(d, d//2, config.depth, config.dropout)
-        self.out, self.dropout = nn.Linear(len(task.dims)*(d + d//2), task.n_classes), Dropout(config.dropout)
+        self.nodes, self.fusion = (Nodes(task, config),
+                                   DynamicFusion(d, d//2, config.depth, config.dropout))
+        self.out, self.dropout = (nn.Linear(len(task.dims)*(d + d//2), task.n_classes),
+                                  Dropout(config.dropout))
 
     def forward(self,
         batch:Batch, # packed dialogues
@@ -175,11 +184,14 @@ class MMDFN(BaselineModel):
         batch:Batch, # what it was given
     )->dict: # {"focal": scalar}
         "Focal loss, weighted if the config says so"
-        return {"focal": focal_loss(out.logits, batch.y, self.config.gamma, self.class_weight(out.logits.device))}
+        return {"focal": focal_loss(out.logits, batch.y, self.config.gamma,
+                                    self.class_weight(out.logits.device))}
 
 # %% ../../nbs/7_baselines/12_mmdfn.ipynb #23384fc7
 ENTRY = Entry(MMDFN, MMDFNConfig(), dict(lr=3e-4, weight_decay=1e-4, batch_dialogues=32, epochs=30),
-              dict(meld=dict(depth=32, speaker_t=1.5, speaker_a=.5, speaker_v=.5, gamma=1., weighted=False, lr=5e-4)),
+              dict(meld=dict(depth=32, speaker_t=1.5, speaker_a=.5, speaker_v=.5, gamma=1.,
+                             weighted=False, lr=5e-4)),
               quick=dict(d=100, depth=4, lr=1e-3, batch_dialogues=16),
-              space=dict(lr=[3e-4, 5e-4, 1e-3, 2e-3], dropout=[.2, .4, .5], weight_decay=[1e-5, 1e-4, 5e-4],
+              space=dict(lr=[3e-4, 5e-4, 1e-3, 2e-3], dropout=[.2, .4, .5],
+                         weight_decay=[1e-5, 1e-4, 5e-4],
                          d=[64, 100, 200], batch_dialogues=[8, 16, 32]))

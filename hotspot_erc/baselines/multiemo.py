@@ -107,11 +107,16 @@ class MultiEMO(ErcModel):
         return mfcre_losses(out, batch, self.config, self.task.class_counts)
 
 # %% ../../nbs/7_baselines/17_multiemo.ipynb #605e451e
-ENTRY = Entry(MultiEMO, MultiEMOConfig(), dict(lr=1e-4, weight_decay=1e-5, batch_dialogues=64, epochs=100,
-                                               schedule="plateau", factor=.95),
-              dict(meld=dict(hidden=512, layers=2, directions=1, text_context=False, mu1=.3, mu2=.3, tau=1.4,
-                             alpha=1.2, gamma=2., hgr_dialogues=100, batch_dialogues=100, epochs=15)),
-              quick=dict(d=96, hidden=96, d_ff=192, layers=2, dropout=.3, lr=5e-4, batch_dialogues=16),
-              space=dict(lr=[1e-4, 3e-4, 5e-4, 1e-3], dropout=[.1, .3, .5], weight_decay=[1e-5, 1e-4, 1e-3],
+ENTRY = Entry(MultiEMO, MultiEMOConfig(),
+              dict(lr=1e-4, weight_decay=1e-5, batch_dialogues=64, epochs=100,
+                   schedule="plateau", factor=.95),
+              dict(meld=dict(hidden=512, layers=2, directions=1, text_context=False, mu1=.3,
+                             mu2=.3, tau=1.4,
+                             alpha=1.2, gamma=2., hgr_dialogues=100,
+                             batch_dialogues=100, epochs=15)),
+              quick=dict(d=96, hidden=96, d_ff=192, layers=2, dropout=.3, lr=5e-4,
+                         batch_dialogues=16),
+              space=dict(lr=[1e-4, 3e-4, 5e-4, 1e-3], dropout=[.1, .3, .5],
+                         weight_decay=[1e-5, 1e-4, 1e-3],
                          d=[64, 96, 128], layers=[1, 2, 4], mu1=[0., .2, .4], mu2=[0., .2, .4],
                          batch_dialogues=[8, 16, 32]))

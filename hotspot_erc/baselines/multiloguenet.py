@@ -52,22 +52,28 @@ class MultilogueNet(BaselineModel):
     ):
         super().__init__(task, config)
         dims, e, m = [*task.dims.values()], 2*config.d_emotion, len(task.dims)
-        self.cells = DialogueCells([(dims[0], d) for d in dims], config.d_state, config.d_emotion, task.n_speakers,
+        self.cells = DialogueCells([(dims[0], d) for d in dims], config.d_state, config.d_emotion,
+                                   task.n_speakers,
                                    config.dropout, general=False)
         self.hidden, self.out = nn.Linear(e, e), nn.Linear(m*(m - 1)*e + m*e, task.n_classes)
-        self.emotion_dropout, self.dropout = Dropout(config.emotion_dropout), Dropout(config.fusion_dropout)
+        self.emotion_dropout, self.dropout = (Dropout(config.emotion_dropout),
+                                              Dropout(config.fusion_dropout))
 
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c)
         x, packing = [batch.x[m] for m in self.task.dims], Packing(batch.lengths, batch.y.device)
-        e = self.emotion_dropout(self.cells(x[:1]*len(x), x, batch.speaker, packing))  # (m,u,2d_emotion)
+        e = self.emotion_dropout(self.cells(x[:1]*len(x), x,
+                                            batch.speaker, packing))  # (m,u,2d_emotion)
         h = self.dropout(self.hidden(e).relu())  # (m,u,2d_emotion)
         alone = h.transpose(0, 1).flatten(1)  # (u,md)
         return Output(self.out(torch.cat([paired(h, packing), alone], -1) if len(x) > 1 else alone))
 
 # %% ../../nbs/7_baselines/09_multiloguenet.ipynb #fef9fe4d
-ENTRY = Entry(MultilogueNet, MultilogueNetConfig(), dict(lr=1e-4, weight_decay=1e-5, batch_dialogues=128, epochs=50),
-              quick=dict(d_state=100, emotion_dropout=.3, fusion_dropout=.3, lr=1e-3, batch_dialogues=16),
-              space=dict(lr=[3e-4, 5e-4, 1e-3, 2e-3], emotion_dropout=[.2, .4, .65], weight_decay=[1e-5, 1e-4, 5e-4],
+ENTRY = Entry(MultilogueNet, MultilogueNetConfig(),
+              dict(lr=1e-4, weight_decay=1e-5, batch_dialogues=128, epochs=50),
+              quick=dict(d_state=100, emotion_dropout=.3, fusion_dropout=.3, lr=1e-3,
+                         batch_dialogues=16),
+              space=dict(lr=[3e-4, 5e-4, 1e-3, 2e-3], emotion_dropout=[.2, .4, .65],
+                         weight_decay=[1e-5, 1e-4, 5e-4],
                          d_state=[64, 100, 150], batch_dialogues=[8, 16, 32]))

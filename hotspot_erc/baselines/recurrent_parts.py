@@ -59,7 +59,8 @@ class BaselineModel(ErcModel):
         batch:Batch, # what it was given
     )->dict: # {"cross_entropy": scalar}
         "Cross-entropy, weighted if the config says so"
-        return {"cross_entropy": cross_entropy(out.logits, batch.y, self.class_weight(out.logits.device))}
+        return {"cross_entropy": cross_entropy(out.logits, batch.y,
+                                               self.class_weight(out.logits.device))}
 
 # %% ../../nbs/7_baselines/03_recurrent_parts.ipynb #8267f680
 class Matching(nn.Module):
@@ -86,7 +87,8 @@ def over_speakers(
     packing:Packing, # of the batch
 )->Tensor: # packed (u,d_out)
     "Run a recurrent network over each speaker's own utterances"
-    whose = packing.host.dialogue*(len(speaker) + 1) + speaker.cpu()  # speakers of different dialogues differ (u,)
+    # speakers of different dialogues differ (u,)
+    whose = packing.host.dialogue*(len(speaker) + 1) + speaker.cpu()
     lengths = whose.unique(return_counts=True)[1]  # utterances per speaker, in sorted order
     order = send(whose.argsort(stable=True), x.device)  # (u,)
     read = over_dialogues(rnn, x.index_select(0, order), Packing(lengths, x.device))  # (u,d_out)
@@ -150,7 +152,8 @@ def shortened(
 
 # %% ../../nbs/7_baselines/03_recurrent_parts.ipynb #a5a1777c
 class LateGradient(torch.autograd.Function):
-    "The constants of products in a loop; their gradient becomes that of the weight, all steps at once"
+    """The constants of products in a loop; their gradient becomes that of the weight, all steps at
+    once"""
     @staticmethod
     def forward(ctx,
         weight:Tensor, # (g,d,k)
@@ -174,10 +177,13 @@ class StepProducts:
         maps:list, # `Linears` that read the same
         counts:list, # rows of each step
     ):
-        weight, bias = (torch.cat([getattr(f, name) for f in maps], -1) for name in ("weight", "bias"))
+        weight, bias = (torch.cat([getattr(f, name) for f in maps], -1)
+                        for name in ("weight", "bias"))
         self.weight, self.seen, device = weight.detach(), [], weight.device.type
-        if torch.is_autocast_enabled(device): self.weight = self.weight.to(torch.get_autocast_dtype(device))
-        self.constants = iter(LateGradient.apply(weight, bias, self.seen, sum(counts)).split(counts, 1))
+        if torch.is_autocast_enabled(device):
+            self.weight = self.weight.to(torch.get_autocast_dtype(device))
+        self.constants = iter(LateGradient.apply(weight, bias, self.seen, sum(counts))
+                              .split(counts, 1))
 
     def __call__(self,
         x:Tensor, # of this step (g,b,d)
@@ -194,7 +200,8 @@ def run_gru(
     "Gated recurrent units over each dialogue, for several groups at once"
     rows, counts = time_order(packing)
     product, read = StepProducts([kept], counts), []
-    h = given.new_zeros(len(given), packing.b, given.shape[-1]//3, dtype=torch.float32)  # in bf16 too (g,b,d)
+    h = given.new_zeros(len(given), packing.b, given.shape[-1]//3,
+                        dtype=torch.float32)  # in bf16 too (g,b,d)
     for count, now in zip(counts, in_steps(given, rows, counts)):
         h = shortened(h, count)  # (g,b,d)
         h = gru_step(now, product(h), h)
@@ -259,8 +266,10 @@ class PartyStates(nn.Module):
     ):
         super().__init__()
         self.n_speakers, self.dropout = n_speakers, Dropout(dropout)
-        self.party_to_global, self.global_to_global = Linears(groups, d, 3*d), Linears(groups, d, 3*d)
-        self.context_to_party, self.party_to_party = Linears(groups, d, 3*d), Linears(groups, d, 3*d)
+        self.party_to_global, self.global_to_global = (Linears(groups, d, 3*d),
+                                                       Linears(groups, d, 3*d))
+        self.context_to_party, self.party_to_party = (Linears(groups, d, 3*d),
+                                                      Linears(groups, d, 3*d))
 
     def forward(self,
         said:tuple, # to global GRU, party GRU (g,u,3d) each, and attention (g,u,d), or (g,1,d) for all
@@ -270,16 +279,20 @@ class PartyStates(nn.Module):
         rows, counts = time_order(packing)
         memory = AllStates() if said[2].shape[1] == len(rows) else RunningMean()
         of_party = StepProducts([self.party_to_global, self.party_to_party], counts)
-        of_global, of_context = (StepProducts([f], counts) for f in (self.global_to_global, self.context_to_party))
+        of_global, of_context = (StepProducts([f], counts)
+                                 for f in (self.global_to_global, self.context_to_party))
         groups, d, read = len(speaker), said[2].shape[-1], []
         g = said[0].new_zeros(groups, packing.b, d)
         states = said[0].new_zeros(groups*packing.b*self.n_speakers, d)
-        first = torch.arange(groups*packing.b, device=rows.device).view(groups, -1)*self.n_speakers  # (g,b)
+        first = torch.arange(groups*packing.b,
+                             device=rows.device).view(groups, -1)*self.n_speakers  # (g,b)
         steps = (in_steps(t, rows, counts) for t in (*said, speaker))
         for count, to_global, to_party, asked, who in zip(counts, *steps):
             slot = (first[:,:count] + who).flatten()  # (gb,)
-            q, g = states.index_select(0, slot).view(groups, count, d), shortened(g, count)  # (g,b,d) each
-            c, (q_global, q_party) = memory.read(asked), of_party(q).chunk(2, -1)  # (g,b,d), (g,b,3d) each
+            q, g = (states.index_select(0, slot).view(groups, count, d),
+                    shortened(g, count))  # (g,b,d) each
+            c, (q_global, q_party) = (memory.read(asked),
+                                      of_party(q).chunk(2, -1))  # (g,b,d), (g,b,3d) each
             g = self.dropout(gru_step(to_global + q_global, of_global(g), g))
             q = self.dropout(gru_step(to_party + of_context(c), q_party, q))
             memory.write(g, asked)
@@ -303,7 +316,8 @@ class DialogueCells(nn.Module):
         super().__init__()
         self.directions, self.groups = directions, len(dims)*directions
         self.states = PartyStates(d_state, n_speakers, dropout, self.groups)
-        mapped = lambda sizes, d: nn.ModuleList(nn.Linear(i, directions*d, bias=False) for i in sizes)
+        mapped = lambda sizes, d: nn.ModuleList(nn.Linear(i, directions*d, bias=False)
+                                                for i in sizes)
         self.to_global = mapped([d for d,_ in dims], 3*d_state)
         self.to_party = mapped([d for _,d in dims], 3*d_state)
         self.query = mapped([d for _,d in dims], d_state) if general else None
@@ -326,7 +340,8 @@ class DialogueCells(nn.Module):
         packing:Packing, # of the batch
     )->Tensor: # in reading order (g,u,d)
         "What utterances say, to each cell"
-        each = [t for f,x in zip(maps, tables) for t in f(x).chunk(self.directions, -1)]  # (u,d) each
+        each = [t for f,x in zip(maps, tables)
+                for t in f(x).chunk(self.directions, -1)]  # (u,d) each
         return self.turned(torch.stack(each), packing)
 
     def forward(self,
@@ -336,10 +351,12 @@ class DialogueCells(nn.Module):
         packing:Packing, # of the batch
     )->Tensor: # emotions of each modality, both directions side by side (m,u,2d_emotion)
         who = self.turned(speaker[None,:,None].expand(self.groups, -1, -1), packing)[...,0]  # (g,u)
-        both = self.said(self.to_global, context, packing), self.said(self.to_party, own, packing)  # (g,u,3d) each
+        both = self.said(self.to_global, context,
+                         packing), self.said(self.to_party, own, packing)  # (g,u,3d) each
         if self.query: asked = self.said(self.query, own, packing)  # (g,u,d)
         else: asked = self.asked  # (g,1,d)
         q = self.states((*both, asked), who, packing)  # (g,u,d)
         e = run_gru(self.to_emotion(q), self.emotion_to_emotion, packing)  # (g,u,d_emotion)
-        e = self.turned(self.dropout(e), packing).unflatten(0, (-1, self.directions))  # (m,2,u,d_emotion)
+        e = self.turned(self.dropout(e),
+                        packing).unflatten(0, (-1, self.directions))  # (m,2,u,d_emotion)
         return e.transpose(1, 2).flatten(2)

@@ -105,7 +105,8 @@ class SDT(BaselineModel):
     ):
         super().__init__(task, config)
         d, m = config.d, len(task.dims)
-        self.equal = nn.ModuleDict({k: nn.Linear(size, d, bias=False) for k,size in task.dims.items()})
+        self.equal = nn.ModuleDict({k: nn.Linear(size, d, bias=False)
+                                    for k,size in task.dims.items()})
         self.speakers, self.dropout = nn.Embedding(task.n_speakers, d), Dropout(config.dropout)
         self.interactions = Interactions(d, config.heads, config.dropout, m)
         self.fusion = GatedFusion(d, m, config.learned_gates)
@@ -125,7 +126,8 @@ class SDT(BaselineModel):
         batch:Batch, # what it was given
     )->dict: # cross_entropy, students, distillation
         "What teacher and students say of the labels, and of each other"
-        weight, students, c = self.class_weight(out.logits.device), out.parts["students"], self.config
+        weight, students, c = (self.class_weight(out.logits.device), out.parts["students"],
+                               self.config)
         return {"cross_entropy": cross_entropy(out.logits, batch.y, weight),
                 "students": sum(cross_entropy(each, batch.y, weight) for each in students),
                 "distillation": distillation(out.logits, students, batch.y, c.temperature)}
@@ -135,5 +137,6 @@ ENTRY = Entry(SDT, SDTConfig(), dict(lr=1e-4, weight_decay=1e-5, batch_dialogues
               dict(meld=dict(temperature=8., learned_gates=False, weighted=False, lr=5e-6,
                              batch_dialogues=8, epochs=50)),
               quick=dict(d=128, lr=1e-3, dropout=.3),
-              space=dict(lr=[1e-4, 3e-4, 5e-4, 1e-3], dropout=[.1, .3, .5], d=[64, 128, 192], temperature=[1., 2., 8.],
+              space=dict(lr=[1e-4, 3e-4, 5e-4, 1e-3], dropout=[.1, .3, .5], d=[64, 128, 192],
+                         temperature=[1., 2., 8.],
                          weight_decay=[1e-5, 1e-4, 1e-3], batch_dialogues=[8, 16, 32]))

@@ -15,14 +15,16 @@ from .packing import Packing
 
 # %% ../../nbs/4_core/02_attention.ipynb #fba35ab5
 class GroupedProduct(torch.autograd.Function):
-    "One product per group, each on all cores of a CPU. Raises `ValueError` for a wrong number of tables"
+    """One product per group, each on all cores of a CPU. Raises `ValueError` for a wrong number of
+    tables"""
     @staticmethod
     def forward(ctx,
         x:Tensor, # one table per group, or one for all (g or 1,u,d_in)
         weight:Tensor, # (g,d_in,d_out)
         bias:Tensor, # (g,1,d_out)
     )->Tensor: # (g,u,d_out)
-        if len(x) not in (1, len(weight)): raise ValueError(f"{len(x)} tables for {len(weight)} groups")
+        if len(x) not in (1, len(weight)):
+            raise ValueError(f"{len(x)} tables for {len(weight)} groups")
         ctx.save_for_backward(x, weight)
         y = x.new_empty(len(weight), x.shape[1], weight.shape[2])
         for g in range(len(weight)): torch.addmm(bias[g], x[g % len(x)], weight[g], out=y[g])
@@ -57,7 +59,8 @@ class Linears(nn.Module):
         x:Tensor, # one table per group, or one for all (g or 1,u,d_in)
     )->Tensor: # (g,u,d_out)
         weight, bias, device = self.weight, self.bias, x.device.type
-        if torch.is_autocast_enabled(device): x, weight, bias = (t.to(torch.get_autocast_dtype(device)) for t in (x, weight, bias))
+        if torch.is_autocast_enabled(device):
+            x, weight, bias = (t.to(torch.get_autocast_dtype(device)) for t in (x, weight, bias))
         if device == "cpu": return GroupedProduct.apply(x, weight, bias)
         return torch.baddbmm(bias, x.expand(len(weight), -1, -1), weight)  # (g,u,d_out)
 
@@ -69,7 +72,8 @@ class Norms(nn.Module):
         d:int, # size
     ):
         super().__init__()
-        self.weight, self.bias = nn.Parameter(torch.ones(groups, 1, d)), nn.Parameter(torch.zeros(groups, 1, d))
+        self.weight, self.bias = (nn.Parameter(torch.ones(groups, 1, d)),
+                                  nn.Parameter(torch.zeros(groups, 1, d)))
 
     def forward(self,
         x:Tensor, # (g,u,d)
@@ -99,9 +103,11 @@ def scaled_dot_product(
     "Scaled dot-product attention by the fastest road"
     mask = mask[:,None,None]  # (b,1,1,n)
     if q.device.type != "cpu" or (bias is None and q.dtype.itemsize > 2):
-        if bias is not None: mask = bias.to(q.dtype)[:,None].masked_fill(~mask, -torch.inf)  # (g,b,k,n,n)
+        if bias is not None:
+            mask = bias.to(q.dtype)[:,None].masked_fill(~mask, -torch.inf)  # (g,b,k,n,n)
         mask = mask.expand(*q.shape[:2], *mask.shape[-3:]).flatten(0, 1)  # (gb,...)
-        read = F.scaled_dot_product_attention(*(x.flatten(0, 1) for x in (q, k, v)), attn_mask=mask)  # (gb,k,n,d)
+        read = F.scaled_dot_product_attention(*(x.flatten(0, 1) for x in (q, k, v)),
+                                              attn_mask=mask)  # (gb,k,n,d)
         return read.unflatten(0, q.shape[:2])
     score = ((q*q.shape[-1]**-.5)@k.mT).float()  # (g,b,k,n,n)
     if bias is not None: score = score.add_(bias[:,None])
@@ -119,7 +125,8 @@ def attend(
     "Scaled dot-product attention within each dialogue"
     g, out, buckets = len(q), [], packing.buckets
     for mask, *tables in zip(buckets.masks, *(buckets.split(x) for x in (q, k, v))):
-        split = [x.reshape(g, *mask.shape, heads, -1).transpose(2, 3) for x in tables]  # (g,b,k,n,d)
+        split = [x.reshape(g, *mask.shape, heads, -1).transpose(2, 3)
+                 for x in tables]  # (g,b,k,n,d)
         bias = None if beta is None else relative(beta, mask.shape[1])  # (g,k,n,n)
         read = scaled_dot_product(*split, mask, bias)  # (g,b,k,n,d)
         out.append(read.transpose(2, 3).reshape(g, mask.numel(), -1))  # (g,bn,d)
@@ -130,7 +137,8 @@ UNIT = 16. # of the stored positions: what a number of 1 adds to a score
 
 # %% ../../nbs/4_core/02_attention.ipynb #69422d45
 class Attention(nn.Module):
-    "Several independent multi-head attentions. Raises `ValueError` when heads do not divide the width"
+    """Several independent multi-head attentions. Raises `ValueError` when heads do not divide the
+    width"""
     def __init__(self,
         d:int, # width of queries and memory
         heads:int, # attention heads
@@ -139,7 +147,9 @@ class Attention(nn.Module):
     ):
         super().__init__()
         if d % heads: raise ValueError(f"width {d} is not divisible by {heads} heads")
-        if reach < 0: raise ValueError(f"a reach of {reach}: positions go 1 or more utterances far, 0 is none")
+        if reach < 0:
+            raise ValueError(
+                f"a reach of {reach}: positions go 1 or more utterances far, 0 is none")
         self.heads = heads
         self.query, self.key_value = Linears(groups, d, d), Linears(groups, d, 2*d)
         self.out = Linears(groups, d, d)
@@ -159,7 +169,8 @@ class Attention(nn.Module):
 
 # %% ../../nbs/4_core/02_attention.ipynb #9a0a97f9
 class Dropout(nn.Module):
-    "Dropout with sixteen random bits per element on a CPU. Raises `ValueError` for a share outside [0, 1)"
+    """Dropout with sixteen random bits per element on a CPU. Raises `ValueError` for a share
+    outside [0, 1)"""
     def __init__(self,
         p:float, # share of numbers set to zero in training
     ):
@@ -186,7 +197,8 @@ class FeedForward(nn.Module):
         groups:int=1, # independent copies
     ):
         super().__init__()
-        self.up, self.down, self.dropout = Linears(groups, d, d_ff), Linears(groups, d_ff, d), Dropout(dropout)
+        self.up, self.down, self.dropout = (Linears(groups, d, d_ff), Linears(groups, d_ff, d),
+                                            Dropout(dropout))
 
     def forward(self,
         x:Tensor, # (g,u,d)
@@ -195,7 +207,8 @@ class FeedForward(nn.Module):
 
 # %% ../../nbs/4_core/02_attention.ipynb #cea991e5
 class Layer(nn.Module):
-    "Several independent transformer layers. Raises `ValueError` unless there is one memory per stage"
+    """Several independent transformer layers. Raises `ValueError` unless there is one memory per
+    stage"""
     def __init__(self,
         d:int, # width
         heads:int, # attention heads
@@ -215,7 +228,8 @@ class Layer(nn.Module):
         packing:Packing, # of the batch
     )->Tensor: # (g,u,d)
         if len(memories) != len(self.attentions):
-            raise ValueError(f"{len(memories)} memories for {len(self.attentions)} stages of attention")
+            raise ValueError(f"{len(memories)} memories for {len(self.attentions)} stages of "
+                             "attention")
         for attention, norm, memory in zip(self.attentions, self.norms, memories):
             x = norm(x + self.dropout(attention(x, memory, packing)))  # (g,u,d)
         return self.norms[-1](x + self.dropout(self.ff(x)))

@@ -40,7 +40,8 @@ def sample_weights(
     weights:str="classes", # sum to 1 over the emotions, or "printed"
 )->Tensor: # 0 where unlabelled, float64 (u,)
     "Weights of SWFC's anchors. Raises `ValueError` for another kind of weights"
-    if weights not in ("classes", "printed"): raise ValueError(f"weights {weights!r} is none of classes, printed")
+    if weights not in ("classes", "printed"):
+        raise ValueError(f"weights {weights!r} is none of classes, printed")
     labelled = (y >= 0).double()  # (u,)
     if class_counts is None:
         n = (y[:,None] == y).sum(-1)  # (u,)
@@ -69,7 +70,8 @@ def swfc(
         known, n = y >= 0, (y >= 0).sum().clamp(min=1)  # (u,), ()
         positive = ((y[:,None] == y) & known)  # and j itself, until the diagonal is cleared (u,u)
         weight = sample_weights(y, alpha, class_counts, weights).to(z.dtype)/n  # (u,)
-        log_s = ((z/tau)@z.t()).masked_fill(~known, -1e30).fill_diagonal_(-1e30).log_softmax(-1)  # (u,u)
+        log_s = ((z/tau)@z.t()).masked_fill(~known,
+                                            -1e30).fill_diagonal_(-1e30).log_softmax(-1)  # (u,u)
         focal = (-log_s.expm1()).clamp(min=1e-12)**gamma*log_s  # (u,u)
         positive = positive.fill_diagonal_(False)
         focal = torch.where(positive, focal, 0).sum(-1)/positive.sum(-1).clamp(min=1)  # (u,)
@@ -86,10 +88,12 @@ def soft_hgr(
         x = x if x.dtype == torch.float64 else x.float()
         if x.shape[1] < 2: return x.sum()*0
         n = x.shape[1] if real is None else real.sum()
-        x = x - (x.mean(1, keepdim=True) if real is None else (x*real[:,None]).sum(1, keepdim=True)/n)  # (m,u,d)
+        x = x - (x.mean(1, keepdim=True) if real is None else (x*real[:,None])
+                 .sum(1, keepdim=True)/n)  # (m,u,d)
         if real is not None: x = x*real[:,None]
         cov = x.transpose(1, 2)@x/(n - 1)  # (m,d,d)
-        off = lambda each: each.sum(0).square().sum() - each.square().sum()  # sum over pairs of different modalities
+        # sum over pairs of different modalities
+        off = lambda each: each.sum(0).square().sum() - each.square().sum()
         return -(off(x)/n - off(cov)/2)
 
 # %% ../../nbs/4_core/03_losses.ipynb #35440d8b

@@ -25,8 +25,10 @@ def scores(
     ids = list(range(len(labels)))
     each = f1_score(y, predicted, labels=ids, average=None, zero_division=0)
     return {"accuracy": 100*float(accuracy_score(y, predicted)),
-            "weighted_f1": 100*float(f1_score(y, predicted, labels=ids, average="weighted", zero_division=0)),
-            "macro_f1": 100*float(np.mean(each)), "f1": {label: 100*float(f) for label,f in zip(labels, each)}}
+            "weighted_f1": 100*float(f1_score(y, predicted, labels=ids, average="weighted",
+                                              zero_division=0)),
+            "macro_f1": 100*float(np.mean(each)),
+            "f1": {label: 100*float(f) for label,f in zip(labels, each)}}
 
 # %% ../../nbs/4_core/04_metrics.ipynb #d25cf6fd
 def summarise(
@@ -35,7 +37,8 @@ def summarise(
     "Mean and spread of scores over seeds"
     def fold(values):
         if isinstance(values[0], dict): return {k: fold([v[k] for v in values]) for k in values[0]}
-        return {"mean": float(np.mean(values)), "std": float(np.std(values, ddof=1)) if len(values) > 1 else None,
+        return {"mean": float(np.mean(values)), "std": float(np.std(values, ddof=1))
+                if len(values) > 1 else None,
                 "values": [float(v) for v in values]}
     return fold(list(runs))
 
@@ -56,13 +59,16 @@ def read_predictions(
     split:str="test", # which split
 )->pd.DataFrame: # its labelled utterances
     "Read predictions. Raises `ValueError` for missing columns or an empty split"
-    words = dict.fromkeys(("dialogue","split","emotion","predicted"), str)  # an emotion may be called 0 or True
+    # an emotion may be called 0 or True
+    words = dict.fromkeys(("dialogue","split","emotion","predicted"), str)
     table = pd.read_csv(Path(path), dtype=words, keep_default_na=False)
     needed = ["dialogue","utterance","split","emotion","predicted"]
     if missing := [c for c in needed if c not in table]:
         raise ValueError(f"{path}: no column {missing[0]!r}; predictions need {', '.join(needed)}")
     found = table[(table.split == split) & (table.emotion != "")].reset_index(drop=True)
-    if not len(found): raise ValueError(f"{path}: no labelled utterances of split {split!r}; it has {sorted(set(table.split))}")
+    if not len(found):
+        raise ValueError(f"{path}: no labelled utterances of split {split!r}; it has "
+                         f"{sorted(set(table.split))}")
     return found
 
 # %% ../../nbs/4_core/04_metrics.ipynb #bf4a3ec4
@@ -76,7 +82,8 @@ def dialogue_confusions(
         if unknown := set(predictions[column]) - set(code):
             raise ValueError(f"{column} {sorted(unknown)[0]!r} is none of {', '.join(labels)}")
     b, c = predictions.dialogue.nunique(), len(labels)
-    at = (pd.factorize(predictions.dialogue)[0], predictions.emotion.map(code), predictions.predicted.map(code))
+    at = (pd.factorize(predictions.dialogue)[0], predictions.emotion.map(code),
+          predictions.predicted.map(code))
     out = np.zeros((b,c,c))
     np.add.at(out, tuple(np.asarray(i, int) for i in at), 1)
     return out
@@ -121,17 +128,21 @@ def paired_bootstrap(
     level:float=.95, # coverage of the interval
     **resampling, # n and seed of `resample`
 )->dict: # difference A - B of weighted F1 with low and high, in percent, and p
-    "Compare two models on one test set. Raises `ValueError` unless they were tested on the same utterances"
+    """Compare two models on one test set. Raises `ValueError` unless they were tested on the same
+    utterances"""
     key = ["dialogue","utterance","emotion"]
     both = a[key + ["predicted"]].merge(b[key + ["predicted"]], on=key, suffixes=("_a","_b"))
     if not len(both) == len(a) == len(b):
-        raise ValueError(f"the models were not tested on the same utterances and emotions: {len(a)} and {len(b)}, "
+        raise ValueError("the models were not tested on the same utterances and emotions: "
+                         f"{len(a)} and {len(b)}, "
                          f"of which {len(both)} agree")
-    pair = [dialogue_confusions(both.rename(columns={f"predicted_{m}": "predicted"}), labels) for m in "ab"]
+    pair = [dialogue_confusions(both.rename(columns={f"predicted_{m}": "predicted"}), labels)
+            for m in "ab"]
     drawn = np.subtract(*(weighted_f1(resample(c, **resampling)) for c in pair))
     low, high = np.quantile(drawn, [(1-level)/2, (1+level)/2])
     tail = min((drawn <= 0).mean(), (drawn >= 0).mean())
-    return {"difference": float(np.subtract(*(weighted_f1(c.sum(0)) for c in pair))), "low": float(low),
+    return {"difference": float(np.subtract(*(weighted_f1(c.sum(0)) for c in pair))),
+            "low": float(low),
             "high": float(high), "p": float(min(1, 2*tail))}
 
 # %% ../../nbs/4_core/04_metrics.ipynb #03864e23
@@ -139,8 +150,10 @@ def seed_files(
     folder, # of a run
     name:str, # of a file in each seed's folder
 )->dict: # seed -> path, in the order of seeds
-    "A file of every seed of a run that has it; folders that only look like a seed's are passed over"
-    paths = {p: re.fullmatch(r"seed-(0|[1-9][0-9]*)", p.parent.name) for p in Path(folder).glob(f"seed-*/{name}")}
+    """A file of every seed of a run that has it; folders that only look like a seed's are passed
+    over"""
+    paths = {p: re.fullmatch(r"seed-(0|[1-9][0-9]*)", p.parent.name)
+             for p in Path(folder).glob(f"seed-*/{name}")}
     return dict(sorted((int(found[1]), p) for p, found in paths.items() if found))
 
 # %% ../../nbs/4_core/04_metrics.ipynb #295c8c19
@@ -152,18 +165,22 @@ def read_seeds(
     paths = seed_files(folder, "predictions.csv").values()
     if not paths: raise FileNotFoundError(f"no seed-*/predictions.csv in {folder}")
     tables = [read_predictions(p, split) for p in paths]
-    return pd.concat([t.assign(utterance=f"{i}:" + t.utterance.astype(str)) for i,t in enumerate(tables)], ignore_index=True)
+    return pd.concat([t.assign(utterance=f"{i}:" + t.utterance.astype(str))
+                      for i,t in enumerate(tables)], ignore_index=True)
 
 # %% ../../nbs/4_core/04_metrics.ipynb #225c0d18
 def seed_confusions(
     predictions:pd.DataFrame, # from `read_seeds`
     labels, # names of the emotions (c,)
 )->tuple: # confusion matrices per seed and dialogue, dialogues by name (s,b,c,c); the utterances and their emotions
-    "One confusion matrix per seed and dialogue. Raises `ValueError` if the seeds were tested on different utterances"
+    """One confusion matrix per seed and dialogue. Raises `ValueError` if the seeds were tested on
+    different utterances"""
     rank, number = (predictions.utterance.str.split(":").str[i].astype(int) for i in (0,1))
-    tables = [t.sort_values(["dialogue","utterance"]) for _, t in predictions.assign(utterance=number).groupby(rank)]
+    tables = [t.sort_values(["dialogue","utterance"])
+              for _, t in predictions.assign(utterance=number).groupby(rank)]
     tested = [t[["dialogue","utterance","emotion"]].reset_index(drop=True) for t in tables]
-    if not all(t.equals(tested[0]) for t in tested): raise ValueError("the seeds were not tested on the same utterances and emotions")
+    if not all(t.equals(tested[0]) for t in tested):
+        raise ValueError("the seeds were not tested on the same utterances and emotions")
     return np.stack([dialogue_confusions(t, labels) for t in tables]), tested[0]
 
 # %% ../../nbs/4_core/04_metrics.ipynb #bfe7f61e
@@ -174,7 +191,8 @@ def redraw(
 )->list: # weighted F1 of each model's seeds (1+n,s); the first row is what was measured
     "Draw dialogues with replacement, the same for all models, and each model's seeds"
     rng, dialogues, drawn = np.random.default_rng(seed), models[0].shape[1], []
-    counts = np.vstack([np.ones(dialogues), rng.multinomial(dialogues, np.full(dialogues, 1/dialogues), n)])  # (1+n,b)
+    counts = np.vstack([np.ones(dialogues),
+                        rng.multinomial(dialogues, np.full(dialogues, 1/dialogues), n)])  # (1+n,b)
     for each in models:
         f1 = weighted_f1(np.einsum("nb,sbij->nsij", counts, each, optimize=True))  # (1+n,s)
         picks = rng.integers(len(each), size=(n, len(each)))  # (n,s)
@@ -190,16 +208,21 @@ def hierarchical_bootstrap(
     n:int=10000, # resamples
     seed:int=0, # of the resampling
 )->dict: # difference of mean weighted F1 and probability of improvement in percent, each with low and high; p
-    "Compare two models over seeds and dialogues. Raises `ValueError` unless they were tested on the same utterances"
+    """Compare two models over seeds and dialogues. Raises `ValueError` unless they were tested on
+    the same utterances"""
     (a, tested), (b, also) = (seed_confusions(t, labels) for t in (a, b))
-    if not tested.equals(also): raise ValueError("the models were not tested on the same utterances and emotions")
+    if not tested.equals(also):
+        raise ValueError("the models were not tested on the same utterances and emotions")
     drawn = redraw([a, b], n, seed)
     gap = drawn[0].mean(1) - drawn[1].mean(1)  # (1+n,)
     better = 50*(np.sign(drawn[0][:,:,None] - drawn[1][:,None]) + 1).mean((1,2))  # (1+n,)
-    spans = {k: np.quantile(v[1:], [(1-level)/2, (1+level)/2]) for k,v in (("",gap), ("improvement_",better))}
+    spans = {k: np.quantile(v[1:], [(1-level)/2, (1+level)/2])
+             for k,v in (("",gap), ("improvement_",better))}
     tail = min((gap[1:] <= 0).mean(), (gap[1:] >= 0).mean())
-    return {"difference": float(gap[0]), **dict(zip(("low","high"), map(float, spans[""]))), "p": float(min(1, 2*tail)),
-            "improvement": float(better[0]), **dict(zip(("improvement_low","improvement_high"), map(float, spans["improvement_"])))}
+    return {"difference": float(gap[0]), **dict(zip(("low","high"), map(float, spans[""]))),
+            "p": float(min(1, 2*tail)),
+            "improvement": float(better[0]),
+            **dict(zip(("improvement_low","improvement_high"), map(float, spans["improvement_"])))}
 
 # %% ../../nbs/4_core/04_metrics.ipynb #c5a66646
 def calibration_bins(
@@ -209,8 +232,10 @@ def calibration_bins(
 )->pd.DataFrame: # a row per bin that is not empty: n, confidence and accuracy in percent
     "How often a model is right, by how sure it is"
     at = np.ceil(np.asarray(confidence, float)*bins).clip(1, bins) - 1  # (u,)
-    table = pd.DataFrame({"bin": at.astype(int), "confidence": 100*np.asarray(confidence, float), "accuracy": 100.*np.asarray(right)})
-    return table.groupby("bin").agg(n=("confidence","size"), confidence=("confidence","mean"), accuracy=("accuracy","mean"))
+    table = pd.DataFrame({"bin": at.astype(int), "confidence": 100*np.asarray(confidence, float),
+                          "accuracy": 100.*np.asarray(right)})
+    return table.groupby("bin").agg(n=("confidence","size"), confidence=("confidence","mean"),
+                                    accuracy=("accuracy","mean"))
 
 # %% ../../nbs/4_core/04_metrics.ipynb #87f6beff
 def calibration_error(
@@ -228,15 +253,18 @@ def plot_reliability(
     title:str="", # of the figure; must say so when the corpus is synthetic
     ax=None, # a matplotlib axis
 )->plt.Axes: # the axis
-    "Reliability diagram, with the calibration error in the title. Raises `ValueError` without probabilities"
+    """Reliability diagram, with the calibration error in the title. Raises `ValueError` without
+    probabilities"""
     columns = [c for c in predictions if c.startswith("p_")]
     if not columns: raise ValueError("the predictions have no probabilities: no column p_<emotion>")
     given = predictions[columns].max(axis=1), predictions.emotion == predictions.predicted
     table, ax = calibration_bins(*given), ax or plt.subplots(figsize=(4,3.6))[1]
     ax.plot([0,100], [0,100], color=".6", lw=.8)
     ax.plot(table.confidence, table.accuracy, color="C0", lw=1)
-    ax.scatter(table.confidence, table.accuracy, 10 + 400*table.n/table.n.sum(), color="C0", alpha=.6)
-    ax.set_title(f"{title}\ncalibration error {calibration_error(*given):.1f} %".strip(), parse_math=False)
+    ax.scatter(table.confidence, table.accuracy, 10 + 400*table.n/table.n.sum(),
+               color="C0", alpha=.6)
+    ax.set_title(f"{title}\ncalibration error {calibration_error(*given):.1f} %".strip(),
+                 parse_math=False)
     ax.set(xlim=(0,100), ylim=(0,100),
            xlabel="probability of the predicted emotion (%)", ylabel="share that is right (%)")
     return ax
@@ -255,7 +283,8 @@ def plot_confusion(
     ax = ax or plt.subplots(figsize=(.8*size+2, .7*size+1.4))[1]
     ax.imshow(share, cmap="Blues", vmin=0, vmax=100)
     for (i, j), s in np.ndenumerate(share) if len(labels) == size else ():
-        ax.text(j, i, f"{s:.1f}", ha="center", va="center", fontsize=8, color="white" if s > 55 else "black")
+        ax.text(j, i, f"{s:.1f}", ha="center", va="center", fontsize=8,
+                color="white" if s > 55 else "black")
     names = [label if len(label) <= 60 else f"{label[:57]}..." for label in labels]
     style = dict(fontsize=min(10, 1000/len(ticks)), parse_math=False)
     ax.set_xticks(ticks, [names[i] for i in ticks], rotation=40, ha="right", **style)

@@ -57,11 +57,13 @@ def check_fields(
     whole = [f.name for f in fields(config) if f.type is int]
     for name, values in allowed.items():
         value = getattr(config, name)
-        if isinstance(values, tuple): inside, values = value in values, f"one of {', '.join(map(repr, values))}"
+        if isinstance(values, tuple):
+            inside, values = value in values, f"one of {', '.join(map(repr, values))}"
         else:
             low, high = map(float, values[1:-1].split(","))
             number = type(value) is int or type(value) is float and name not in whole
-            open_ends = [end for end, sign in ((low, values[0]), (high, values[-1])) if sign in "()"]
+            open_ends = [end for end, sign in ((low, values[0]), (high, values[-1]))
+                         if sign in "()"]
             inside = number and low <= value <= high and value not in open_ends
             values = f"a whole number in {values}" if name in whole else f"in {values}"
         if not inside: raise ValueError(f"{name} must be {values}, not {value!r}")
@@ -76,7 +78,9 @@ class Output:
 # %% ../../nbs/4_core/05_models.ipynb #f7614ef4
 class ErcModel(nn.Module):
     "A model of emotions in conversations: `forward` maps a `Batch` to an `Output`"
-    filler = False # whether it takes the batches of `core.shapes`: their tables for its own, their filler for nothing
+    # whether it takes the batches of `core.shapes`: their tables for its own, their filler for
+    # nothing
+    filler = False
 
     def losses(self,
         out:Output, # of `forward`
@@ -105,7 +109,8 @@ def toy_batch(
     y = torch.randperm(u, generator=g) % task.n_classes
     content, hotspot = features(), features()
     times = {m: torch.rand(u, 2, 3, generator=g).cumsum(-1)/3 for m in task.dims}  # (u,s,3)
-    return Batch(content, hotspot, position % task.n_speakers, y.index_fill(0, torch.tensor([u-1]), -1), dialogue, lengths, times)
+    return Batch(content, hotspot, position % task.n_speakers,
+                 y.index_fill(0, torch.tensor([u-1]), -1), dialogue, lengths, times)
 
 # %% ../../nbs/4_core/05_models.ipynb #554af151
 def check_batch_mates(
@@ -113,7 +118,8 @@ def check_batch_mates(
     batch:Batch, # some dialogues
     tolerance:float=1e-5, # largest difference of a logit
 ):
-    "Raise `AssertionError` if a dialogue's logits depend on the dialogues beside it or on their order"
+    """Raise `AssertionError` if a dialogue's logits depend on the dialogues beside it or on their
+    order"""
     model.eval()
     with torch.no_grad():
         whole, n = model(batch).logits, len(batch.lengths)
@@ -121,16 +127,19 @@ def check_batch_mates(
         back = model(batch.take(torch.arange(n).flip(0))).logits  # (u,c), last dialogue first
     assert whole.shape == (len(batch), whole.shape[1]), f"logits have shape {tuple(whole.shape)}"
     assert whole.isfinite().all(), "logits are not finite"
-    torch.testing.assert_close(alone, whole, atol=tolerance, rtol=tolerance, msg=lambda m: f"batch mates matter: {m}")
+    torch.testing.assert_close(alone, whole, atol=tolerance, rtol=tolerance,
+                               msg=lambda m: f"batch mates matter: {m}")
     turned = torch.cat([whole[batch.dialogue == i] for i in range(n-1, -1, -1)])
-    torch.testing.assert_close(back, turned, atol=tolerance, rtol=tolerance, msg=lambda m: f"order matters: {m}")
+    torch.testing.assert_close(back, turned, atol=tolerance, rtol=tolerance,
+                               msg=lambda m: f"order matters: {m}")
 
 # %% ../../nbs/4_core/05_models.ipynb #3025e221
 def check_gradients(
     model:ErcModel, # in any mode
     batch:Batch, # with labels
 ):
-    "Raise `AssertionError` naming the parameters that no loss reaches, or whose gradient is not finite"
+    """Raise `AssertionError` naming the parameters that no loss reaches, or whose gradient is not
+    finite"""
     model.train().zero_grad()
     sum(model.losses(model(batch), batch).values()).backward()
     dead = [name for name,p in model.named_parameters() if p.grad is None or not p.grad.any()]
@@ -153,22 +162,26 @@ def check_overfits(
         sum(model.losses(model(batch), batch).values()).backward()
         optimiser.step()
     with torch.no_grad(): right = model.eval()(batch).logits.argmax(-1)[known] == batch.y[known]
-    assert right.all(), f"after {steps} steps {int(right.sum())} of {len(right)} utterances of one batch are learnt"
+    assert right.all(), (f"after {steps} steps {int(right.sum())} of {len(right)} utterances of "
+                         "one batch are learnt")
 
 # %% ../../nbs/4_core/05_models.ipynb #51677dc0
 def check_erc_model(
     build, # function of a `Task` that returns a fresh model, dropout included
     task:Task, # the widest case: every modality the model knows
 ):
-    "Raise `AssertionError` unless a model passes every test of the contract, with any subset of modalities"
+    """Raise `AssertionError` unless a model passes every test of the contract, with any subset of
+    modalities"""
     subsets = [dict(task.dims)] + [{m: d for m,d in task.dims.items() if m in keep}
-                                   for keep in ("ta","tv","av","t","a","v") if set(keep) < set(task.dims)]
+                                   for keep in ("ta","tv","av","t","a","v")
+                                   if set(keep) < set(task.dims)]
     for dims in subsets:
         torch.manual_seed(0)
         part = replace(task, dims=dims)
         model, batch = build(part), toy_batch(part)
         check_batch_mates(model, batch)
         check_gradients(model, batch)
-    check_batch_mates(build(task), replace(toy_batch(task), h=dict.fromkeys(task.dims)))  # no hotspots
+    check_batch_mates(build(task),
+                      replace(toy_batch(task), h=dict.fromkeys(task.dims)))  # no hotspots
     torch.manual_seed(0)
     check_overfits(build(task), toy_batch(task))

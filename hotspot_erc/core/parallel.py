@@ -80,10 +80,12 @@ class BatchNorm(nn.BatchNorm1d):
         x:Tensor, # rows (u,d)
         real:Tensor=None, # which rows count, over and over again where there are more; None: all (u',)
     )->Tensor: # (u,d)
-        if self.training and real is not None: return self.together(x, real.repeat(len(x)//len(real))[:,None])
+        if self.training and real is not None:
+            return self.together(x, real.repeat(len(x)//len(real))[:,None])
         if self.training and world()[1] > 1: return self.together(x, self.counted)
         if self.training and len(x) > 1: return super().forward(x)
-        return nn.functional.batch_norm(x, self.running_mean, self.running_var, self.weight, self.bias, eps=self.eps)
+        return nn.functional.batch_norm(x, self.running_mean, self.running_var, self.weight,
+                                        self.bias, eps=self.eps)
 
     def together(self,
         x:Tensor, # rows of this process (u_r,d)
@@ -92,10 +94,12 @@ class BatchNorm(nn.BatchNorm1d):
         "The same over rows that count, of several processes"
         wide = x if x.dtype == torch.float64 else x.float()
         total = AllSum.apply if world()[1] > 1 else torch.clone
-        sums = total(torch.cat([(wide*real).sum(0), (wide.new_ones(len(x), 1)*real).sum(0)]))  # (d+1,)
+        sums = total(torch.cat([(wide*real).sum(0),
+                                (wide.new_ones(len(x), 1)*real).sum(0)]))  # (d+1,)
         n, mean = sums[-1].detach(), sums[:-1]/sums[-1].detach()  # (), (d,)
         var = total(((wide - mean).square()*real).sum(0))/n  # (d,)
-        mean, var = (torch.where(n > 1, new, old) for new, old in ((mean, self.running_mean), (var, self.running_var)))
+        mean, var = (torch.where(n > 1, new, old)
+                     for new, old in ((mean, self.running_mean), (var, self.running_var)))
         self.remember(mean.detach(), var.detach()*n/(n - 1).clamp(min=1), n > 1)
         return ((wide - mean)*(var + self.eps).rsqrt()*self.weight + self.bias).to(x.dtype)
 
@@ -124,8 +128,10 @@ def outputs(
     for norm in model.modules():
         if isinstance(norm, BatchNorm): norm.counted = counts[rank] > 0
     out = model(mine)
-    each = lambda v: {k: each(x) for k,x in v.items()} if isinstance(v, dict) else all_rows(v, counts)
-    return replace(out, logits=each(out.logits), parts=each(out.parts)), batch.take(torch.cat(dealt))
+    each = lambda v: ({k: each(x) for k,x in v.items()} if isinstance(v, dict)
+                      else all_rows(v, counts))
+    return (replace(out, logits=each(out.logits), parts=each(out.parts)),
+            batch.take(torch.cat(dealt)))
 
 # %% ../../nbs/4_core/06_parallel.ipynb #91135844
 class Objective(nn.Module):

@@ -40,7 +40,8 @@ def checked_name(
     fits = isinstance(name, str) and name.isprintable() and re.fullmatch(r"[^./\\:][^/\\:]*", name)
     if fits and name == name.strip() and len(name.encode()) <= 100: return name
     shown = repr(name) if len(repr(name)) <= 60 else f"{repr(name)[:60]}..."
-    raise ValueError(f"{kind} name {shown}: a name has 1 to 100 printable characters (bytes of UTF-8), does not begin with "
+    raise ValueError(f"{kind} name {shown}: a name has 1 to 100 printable characters (bytes of "
+                     "UTF-8), does not begin with "
                      "a dot or a space and has no slash, backslash or colon")
 
 # %% ../../nbs/1_data/01_basics.ipynb #6e0dc209
@@ -64,7 +65,8 @@ def settle(
     file, # that was just written
     mode:int, # its rights
 ):
-    "Wait until a file is on the disk, so that a power cut cannot leave its name without its content"
+    """Wait until a file is on the disk, so that a power cut cannot leave its name without its
+    content"""
     os.chmod(file, mode)
     descriptor = os.open(file, os.O_RDONLY)
     try: os.fsync(descriptor)
@@ -82,7 +84,8 @@ def writing_failed(
 
 # %% ../../nbs/1_data/01_basics.ipynb #79f06011
 class replacing:
-    "Context manager: a path to write to, which takes the place of `path` when the block ends without an error"
+    """Context manager: a path to write to, which takes the place of `path` when the block ends
+    without an error"""
     def __init__(self,
         path, # the file or folder that will appear
     ):
@@ -97,7 +100,8 @@ class replacing:
         return self.room/self.path.name
 
     def __exit__(self, kind, error, trace):
-        "Move the finished work into place, or throw it away. Raises `OSError` that names the path where there was no room"
+        """Move the finished work into place, or throw it away. Raises `OSError` that names the path
+        where there was no room"""
         try:
             if kind is None: self.move(self.room/self.path.name)
         except OSError as e: error = e
@@ -114,7 +118,8 @@ class replacing:
         "Put the finished work where it belongs"
         (self.room/".rights").touch()
         mode = (self.room/".rights").stat().st_mode
-        for file in [made] if made.is_file() else (p for p in made.rglob("*") if p.is_file()): settle(file, mode)
+        for file in [made] if made.is_file() else (p for p in made.rglob("*") if p.is_file()):
+            settle(file, mode)
         if made.is_dir() and self.path.exists(): self.path.rename(self.room/ASIDE)
         os.replace(made, self.path)
 
@@ -123,7 +128,8 @@ def clear_partial(
     folder, # searched with its subfolders
     age:float=0., # seconds; younger ones stay
 ):
-    "Remove what killed processes left half-written by `replacing`, and finish what they had only to move"
+    """Remove what killed processes left half-written by `replacing`, and finish what they had only
+    to move"""
     for room in Path(folder).rglob(".*.partial"):
         if age and time.time() - room.stat().st_mtime < age: continue
         if (room/ASIDE).exists(): restore(room.parent/room.name[1:].rsplit(".", 2)[0])
@@ -143,12 +149,14 @@ def optional(
 ): # the module
     "Import a package of the extra [features]. Raises `ImportError` that says how to get it"
     try: return import_module(name)
-    except ImportError as e: raise ImportError(f'{name} is needed here: pip install "hotspot_erc[features]"') from e
+    except ImportError as e:
+        raise ImportError(f'{name} is needed here: pip install "hotspot_erc[features]"') from e
 
 # %% ../../nbs/1_data/01_basics.ipynb #8983c9ec
 @contextmanager
 def quiet():
-    "transformers without bars and without reports, for the block. Raises `ImportError` without transformers"
+    """transformers without bars and without reports, for the block. Raises `ImportError` without
+    transformers"""
     log = optional("transformers").logging
     level, bars = log.get_verbosity(), log.is_progress_bar_enabled()
     log.set_verbosity_error(); log.disable_progress_bar()

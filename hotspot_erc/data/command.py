@@ -39,7 +39,8 @@ def sources_command():
     print(sources()[["corpus","t","a","v","fetch","licence","home"]].to_string())
 
 # %% ../../nbs/1_data/12_command.ipynb #42b641fd
-COMMANDS = {"describe": describe, "from_table": from_table, "import": import_command, "download": download_command,
+COMMANDS = {"describe": describe, "from_table": from_table, "import": import_command,
+            "download": download_command,
             "sources": sources_command}
 
 # %% ../../nbs/1_data/12_command.ipynb #f0a05f54
@@ -50,9 +51,11 @@ def hotspot_data(
     from fastcore.script import anno_parser
     name, *rest = (sys.argv[1:] if argv is None else argv) or ["--help"]
     if name in ("-h","--help"):
-        return print("hotspot_data COMMAND [--help]\n" + "\n".join(f"  {n:<11} {f.__doc__}" for n,f in COMMANDS.items()))
+        return print("hotspot_data COMMAND [--help]\n"
+                     + "\n".join(f"  {n:<11} {f.__doc__}" for n,f in COMMANDS.items()))
     try:
-        parser = anno_parser(COMMANDS[known("command", name, COMMANDS)], prog=f"hotspot_data {name}")
+        parser = anno_parser(COMMANDS[known("command", name, COMMANDS)],
+                             prog=f"hotspot_data {name}")
         for action in parser._actions:
             if action.type is list: action.type, action.nargs = str, "+"
         given = {k: v for k,v in vars(parser.parse_args(rest)).items() if k not in ("pdb","xtra")}

@@ -19,7 +19,8 @@ def positions(
     lengths:Tensor, # utterances per dialogue (b,)
 )->tuple: # dialogue of each utterance (u,), its position there (u,)
     "Where every row of a packed table stands"
-    dialogue = torch.repeat_interleave(torch.arange(len(lengths), device=lengths.device), lengths)  # (u,)
+    dialogue = torch.repeat_interleave(torch.arange(len(lengths), device=lengths.device),
+                                       lengths)  # (u,)
     first = lengths.cumsum(0) - lengths  # (b,)
     return dialogue, torch.arange(len(dialogue), device=lengths.device) - first[dialogue]
 
@@ -29,7 +30,8 @@ def send(
     device, # a torch device or its name
 )->Tensor: # the same there
     "Copy to a device without waiting for it"
-    return (t.pin_memory() if torch.device(device).type == "cuda" else t).to(device, non_blocking=True)
+    return (t.pin_memory() if torch.device(device).type == "cuda"
+            else t).to(device, non_blocking=True)
 
 # %% ../../nbs/1_data/02_corpus.ipynb #928da8e5
 @dataclass(frozen=True)
@@ -52,13 +54,15 @@ class Batch:
     )->"Batch": # the same batch with `f` applied to every utterance table
         "Apply one function to content, hotspots and their times, speakers and labels"
         each = lambda table: {m: None if t is None else f(t) for m,t in table.items()}
-        return replace(self, x=each(self.x), h=each(self.h), spots=each(self.spots), speaker=f(self.speaker), y=f(self.y))
+        return replace(self, x=each(self.x), h=each(self.h), spots=each(self.spots),
+                       speaker=f(self.speaker), y=f(self.y))
 
     def to(self,
         device, # a torch device or its name
     )->"Batch": # the same batch there
         "Move to a device; `lengths` stay, since whoever cuts or unpacks needs them as numbers"
-        return replace(self.map(lambda t: t.to(device)), dialogue=self.dialogue.to(device), packing=None)
+        return replace(self.map(lambda t: t.to(device)), dialogue=self.dialogue.to(device),
+                       packing=None)
 
     def rows(self,
         dialogues:Tensor, # dialogue numbers, in the wanted order
@@ -73,7 +77,8 @@ class Batch:
         "Pick dialogues"
         lengths, device = self.lengths[dialogues], self.y.device
         rows, dialogue = send(self.rows(dialogues), device), send(positions(lengths)[0], device)
-        return replace(self.map(lambda t: t[rows]), dialogue=dialogue, lengths=lengths, packing=None)
+        return replace(self.map(lambda t: t[rows]), dialogue=dialogue,
+                       lengths=lengths, packing=None)
 
 # %% ../../nbs/1_data/02_corpus.ipynb #17a8ad81
 def batches(
@@ -94,7 +99,8 @@ def check_labels(
 ):
     "Raise `ValueError` for a name that is none, and for labels that are no different words"
     checked_name("corpus", name)
-    if not labels or not all(isinstance(l, str) and l for l in labels) or len(set(labels)) != len(labels):
+    if (not labels or not all(isinstance(l, str) and l for l in labels)
+        or len(set(labels)) != len(labels)):
         raise ValueError(f"{name}: labels {str(labels)[:200]} are empty, repeated or not words")
 
 # %% ../../nbs/1_data/02_corpus.ipynb #99d60310
@@ -107,18 +113,25 @@ def check_utterances(
     def refuse(bad, what):
         if bad.any():
             row = utterances[bad].iloc[0]
-            raise ValueError(f"{name}: dialogue {row.dialogue!r}, utterance {row.utterance}: {what(row)}")
+            raise ValueError(f"{name}: dialogue {row.dialogue!r}, utterance {row.utterance}: "
+                             f"{what(row)}")
     check_labels(name, labels)
     if missing := [c for c in COLUMNS if c not in utterances]:
-        raise ValueError(f"{name}: utterances.csv has no column {missing[0]!r}; it needs {', '.join(COLUMNS)}")
+        raise ValueError(f"{name}: utterances.csv has no column {missing[0]!r}; it needs "
+                         f"{', '.join(COLUMNS)}")
     if not len(utterances): raise ValueError(f"{name}: utterances.csv has no rows")
     refuse(utterances.dialogue == "", lambda r: "the dialogue has no name")
-    refuse(~utterances.split.isin(SPLITS), lambda r: f"split {r.split!r} is none of {', '.join(SPLITS)}")
-    refuse(~utterances.emotion.isin([*labels, ""]), lambda r: f"emotion {r.emotion!r} is none of {', '.join(labels)}")
-    refuse(utterances.duplicated(["dialogue","utterance"]), lambda r: "this pair stands in more than one row")
+    refuse(~utterances.split.isin(SPLITS), lambda r: f"split {r.split!r} is none of "
+                                                     f"{', '.join(SPLITS)}")
+    refuse(~utterances.emotion.isin([*labels, ""]), lambda r: f"emotion {r.emotion!r} is none of "
+                                                              f"{', '.join(labels)}")
+    refuse(utterances.duplicated(["dialogue","utterance"]),
+           lambda r: "this pair stands in more than one row")
     new = utterances.dialogue != utterances.dialogue.shift()
-    refuse(new & utterances.dialogue.where(new).duplicated(), lambda r: "the rows of this dialogue do not stand together")
-    refuse(~new & (utterances.utterance.diff() <= 0), lambda r: "utterances of a dialogue must be in ascending order")
+    refuse(new & utterances.dialogue.where(new).duplicated(),
+           lambda r: "the rows of this dialogue do not stand together")
+    refuse(~new & (utterances.utterance.diff() <= 0), lambda r: "utterances of a dialogue must be "
+                                                                "in ascending order")
     refuse(~new & (utterances.split != utterances.split.shift()),
            lambda r: f"split {r.split!r} differs from the dialogue's first row")
 
@@ -133,19 +146,26 @@ def check_features(
     table:Tensor, # vectors (u,d)
     n:int, # rows of utterances.csv
 ):
-    "Raise `ValueError` where a table of vectors does not fit its utterances, is not finite or beyond `LARGEST`"
+    """Raise `ValueError` where a table of vectors does not fit its utterances, is not finite or
+    beyond `LARGEST`"""
     if table.ndim != 2 or table.dtype not in FLOATS or not table.shape[1]:
         raise ValueError(f"{name}: {what} has shape {tuple(table.shape)} and type {table.dtype}; "
                          "expected floats (u,d) of 16, 32 or 64 bits, and d at least 1")
     if len(table) != n:
-        raise ValueError(f"{name}: {what} has {len(table)} rows, utterances.csv has {n}; each utterance needs one row")
-    for start in range(0, n, 4096):  # in blocks: the mask of a whole table would cost a quarter of its bytes
+        raise ValueError(f"{name}: {what} has {len(table)} rows, utterances.csv has {n}; each "
+                         "utterance needs one row")
+    # in blocks: the mask of a whole table would cost a quarter of its bytes
+    for start in range(0, n, 4096):
         good = table[start:start+4096].float().abs() <= LARGEST  # false for NaN
         if good.all(): continue
         row, column = (~good).nonzero()[0].tolist()
-        value, at = table[start + row, column].item(), f"in row {start + row}, column {column} (counted from 0)"
-        if abs(value) < float("inf"): raise ValueError(f"{name}: {what} is {value:.3g} {at}; beyond {LARGEST:g} statistics overflow")
-        raise ValueError(f"{name}: {what} is not finite {at}; use an all-zero row where a feature is missing")
+        value, at = (table[start + row, column].item(), f"in row {start + row}, column {column} "
+                                                        "(counted from 0)")
+        if abs(value) < float("inf"):
+            raise ValueError(f"{name}: {what} is {value:.3g} {at}; beyond {LARGEST:g} statistics "
+                             "overflow")
+        raise ValueError(f"{name}: {what} is not finite {at}; use an all-zero row where a feature "
+                         "is missing")
 
 # %% ../../nbs/1_data/02_corpus.ipynb #87493a08
 def check_tables(
@@ -154,7 +174,8 @@ def check_tables(
     h:dict, # hotspots per modality (u,d_m), None where there are none
     n:int, # rows of utterances.csv
 ):
-    "Raise `ValueError` for the first table of vectors that fits neither its utterances nor its pair"
+    """Raise `ValueError` for the first table of vectors that fits neither its utterances nor its
+    pair"""
     if not x or set(x) - set(MODALITIES) or set(h) != set(x):
         raise ValueError(f"{name}: features for {list(x)}, hotspots for {list(h)}; "
                          f"expected the same one or more of {', '.join(MODALITIES)}")
@@ -163,7 +184,8 @@ def check_tables(
         if h[m] is None: continue
         check_features(name, f"{m} hotspot", h[m], n)
         if h[m].shape != content.shape:
-            raise ValueError(f"{name}: {m} hotspot has {h[m].shape[1]} dimensions, content {content.shape[1]}")
+            raise ValueError(f"{name}: {m} hotspot has {h[m].shape[1]} dimensions, content "
+                             f"{content.shape[1]}")
 
 # %% ../../nbs/1_data/02_corpus.ipynb #0d66771b
 def speaker_numbers(
@@ -172,7 +194,8 @@ def speaker_numbers(
     "Number speakers within each dialogue"
     first = utterances[["dialogue","speaker"]].drop_duplicates()
     first = first.assign(number=first.groupby("dialogue", sort=False).cumcount())
-    return utterances[["dialogue","speaker"]].merge(first, how="left", on=["dialogue","speaker"])["number"]
+    return utterances[["dialogue","speaker"]].merge(first, how="left",
+                                                    on=["dialogue","speaker"])["number"]
 
 # %% ../../nbs/1_data/02_corpus.ipynb #95e10dc2
 def spot_table(
@@ -194,12 +217,14 @@ def check_spots(
     "Raise `ValueError` where times do not fit their utterances"
     for m, t in spots.items():
         if m not in x or t.ndim != 3 or t.shape[::2] != (n, 3):
-            raise ValueError(f"{name}: hotspot times of {m!r} with shape {tuple(t.shape)}; expected ({n}, slots, 3) of one of {', '.join(x)}")
+            raise ValueError(f"{name}: hotspot times of {m!r} with shape {tuple(t.shape)}; "
+                             f"expected ({n}, slots, 3) of one of {', '.join(x)}")
         start, end = t[...,0], t[...,1]  # (u,s)
         good = (t.isfinite().all(-1) & (0 <= start) & (start <= end) & (end <= 1)).all(1)  # (u,)
         if not good.all():
             row = (~good).nonzero()[0].item()
-            raise ValueError(f"{name}: hotspot times of {m!r} in row {row} (counted from 0) are {t[row].tolist()}; "
+            raise ValueError(f"{name}: hotspot times of {m!r} in row {row} (counted from 0) are "
+                             f"{t[row].tolist()}; "
                              "expected 0 <= start <= end <= 1 and a strength")
 
 # %% ../../nbs/1_data/02_corpus.ipynb #9ff9bff6
@@ -214,7 +239,8 @@ def packed(
     ids = {label: i for i,label in enumerate(labels)} | {"": -1}
     lengths = torch.tensor(utterances.groupby("dialogue", sort=False).size().to_numpy())  # (b,)
     ints = lambda column: torch.tensor(column.to_numpy(), dtype=torch.int64)
-    return Batch(x, h, ints(speaker_numbers(utterances)), ints(utterances.emotion.map(ids)), positions(lengths)[0], lengths, spots)
+    return Batch(x, h, ints(speaker_numbers(utterances)), ints(utterances.emotion.map(ids)),
+                 positions(lengths)[0], lengths, spots)
 
 # %% ../../nbs/1_data/02_corpus.ipynb #39161aed
 def rows_of(
@@ -231,7 +257,8 @@ def rows_of(
 # %% ../../nbs/1_data/02_corpus.ipynb #856a8ae0
 @dataclass(frozen=True)
 class Corpus:
-    "Conversations with emotions and features. Raises `ValueError` where rows, labels or vectors disagree"
+    """Conversations with emotions and features. Raises `ValueError` where rows, labels or vectors
+    disagree"""
     name: str # such as "meld"
     labels: tuple # the emotions, in the order of their indices
     utterances: pd.DataFrame # a row per utterance, the columns of `COLUMNS` and any others
@@ -258,7 +285,8 @@ class Corpus:
     )->"Corpus": # the same corpus with these modalities only
         "Keep some modalities. Raises `ValueError` for one that the corpus has not"
         if unknown := [m for m in modalities if m not in self.x] or (not modalities and ["(none)"]):
-            raise ValueError(f"modalities {modalities!r}: {self.name} has no modality {unknown[0]!r}; it has {', '.join(self.dims)}")
+            raise ValueError(f"modalities {modalities!r}: {self.name} has no modality "
+                             f"{unknown[0]!r}; it has {', '.join(self.dims)}")
         keep = [m for m in MODALITIES if m in modalities]
         part = lambda tables: {m: tables[m] for m in keep if m in tables}
         return replace(self, x=part(self.x), h=part(self.h), spots=part(self.spots))
@@ -270,17 +298,20 @@ class Corpus:
         at = rows_of(self.name, self.utterances, name)
         cut = lambda t: None if t is None else t[torch.tensor(at)]
         each = lambda tables: {m: cut(tables[m]) for m in self.dims if m in tables}
-        return packed(self.utterances[at], self.labels, each(self.x), each(self.h), each(self.spots))
+        return packed(self.utterances[at], self.labels, each(self.x), each(self.h),
+                      each(self.spots))
 
 # %% ../../nbs/1_data/02_corpus.ipynb #c542d529
 def statistics(
     train:Batch, # the training split
 )->dict: # "<m>.mean" and "<m>.std" -> (d_m,), float32
-    "Mean and standard deviation of every content dimension, missing rows left out. Raises `ValueError` without rows"
+    """Mean and standard deviation of every content dimension, missing rows left out. Raises
+    `ValueError` without rows"""
     stats = {}
     for kind, tables in (("content", train.x), ("hotspot", train.h)):
         for m, t in tables.items():
-            if t is not None and not t.any(): raise ValueError(f"{m} {kind} is missing (all zero) in every training utterance")
+            if t is not None and not t.any():
+                raise ValueError(f"{m} {kind} is missing (all zero) in every training utterance")
     for m, t in train.x.items():
         variance, mean = torch.var_mean(t[(t != 0).any(1)].float(), 0, correction=0)
         flat = variance <= 1e-10*mean.square()  # what rounding leaves of a constant column
@@ -297,4 +328,5 @@ def standardise(
         if t is None: return None
         missing = (t == 0).all(1, keepdim=True)
         return t.float().sub(stats[f"{m}.mean"]).div_(stats[f"{m}.std"]).masked_fill_(missing, 0.)
-    return replace(batch, x={m: scale(t, m) for m,t in batch.x.items()}, h={m: scale(t, m) for m,t in batch.h.items()})
+    return replace(batch, x={m: scale(t, m) for m,t in batch.x.items()},
+                   h={m: scale(t, m) for m,t in batch.h.items()})

@@ -21,7 +21,8 @@ def count_emotions(
     emotion = corpus.utterances.emotion.replace("", "(unlabelled)")
     table = pd.crosstab(emotion, corpus.utterances.split)
     order = [*corpus.labels] + ["(unlabelled)"]*("(unlabelled)" in table.index)
-    table = table.reindex(index=order, columns=list(SPLITS), fill_value=0).rename_axis(None).rename_axis(None, axis=1)
+    table = table.reindex(index=order, columns=list(SPLITS),
+                          fill_value=0).rename_axis(None).rename_axis(None, axis=1)
     return table.assign(all=table.sum(axis=1))
 
 # %% ../../nbs/1_data/10_describe.ipynb #4290eb95
@@ -31,19 +32,24 @@ def count_dialogues(
     "Dialogues per split: how many, how long, how many speakers"
     by = corpus.utterances.groupby(["split","dialogue"], sort=False)
     each = pd.DataFrame(dict(length=by.size(), speakers=by.speaker.nunique())).groupby("split")
-    return pd.DataFrame(dict(dialogues=each.size(), utterances=each.length.sum(), shortest=each.length.min(),
-                             median=each.length.median(), longest=each.length.max(), most_speakers=each.speakers.max()),
+    return pd.DataFrame(dict(dialogues=each.size(), utterances=each.length.sum(),
+                             shortest=each.length.min(),
+                             median=each.length.median(), longest=each.length.max(),
+                             most_speakers=each.speakers.max()),
                         index=[s for s in SPLITS if s in each.groups])
 
 # %% ../../nbs/1_data/10_describe.ipynb #a82336c2
 def count_features(
     corpus:Corpus, # any
 )->pd.DataFrame: # a row per modality, missing in percent of utterances
-    "Features per modality: size, encoder, whether there are hotspots, how many are missing (all zero)"
+    """Features per modality: size, encoder, whether there are hotspots, how many are missing (all
+    zero)"""
     missing = lambda t: None if t is None else round(100*(~t.any(1)).float().mean().item(), 2)
     encoders = corpus.info.get("encoders", {})
-    rows = {MODALITIES[m]: dict(dim=d, encoder=encoders.get(m, "unknown"), hotspots=corpus.h[m] is not None,
-                                content_missing=missing(corpus.x[m]), hotspot_missing=missing(corpus.h[m]))
+    rows = {MODALITIES[m]: dict(dim=d, encoder=encoders.get(m, "unknown"),
+                                hotspots=corpus.h[m] is not None,
+                                content_missing=missing(corpus.x[m]),
+                                hotspot_missing=missing(corpus.h[m]))
             for m,d in corpus.dims.items()}
     return pd.DataFrame(rows).T
 
@@ -57,13 +63,17 @@ def plot_corpus(
     mark = " [synthetic]" if corpus.info.get("source") == "synthetic" else ""
     counts = count_emotions(corpus)[list(SPLITS)]
     shares = 100*counts/counts.sum()
-    for i, s in enumerate(SPLITS): axes[0].bar(np.arange(len(shares)) + .27*(i-1), shares[s], .25, label=s)
+    for i, s in enumerate(SPLITS):
+        axes[0].bar(np.arange(len(shares)) + .27*(i-1), shares[s], .25, label=s)
     axes[0].set_xticks(range(len(shares)), shares.index, rotation=30)
     axes[0].set(title=f"{corpus.name}: emotions{mark}", ylabel="utterances of the split (%)")
     for s in SPLITS:
         table = corpus.utterances[corpus.utterances.split == s]
-        if len(table): axes[1].plot(np.sort(table.dialogue.value_counts()), np.linspace(0, 100, table.dialogue.nunique()), label=s)
-    axes[1].set(title=f"{corpus.name}: dialogue lengths{mark}", xlabel="utterances in the dialogue", ylabel="dialogues no longer (%)")
+        if len(table):
+            axes[1].plot(np.sort(table.dialogue.value_counts()),
+                         np.linspace(0, 100, table.dialogue.nunique()), label=s)
+    axes[1].set(title=f"{corpus.name}: dialogue lengths{mark}", xlabel="utterances in the dialogue",
+                ylabel="dialogues no longer (%)")
     for ax in axes: ax.legend()
     return axes
 
@@ -77,5 +87,6 @@ def describe(
     facts = {"source": corpus.info.get("source"), "licence": corpus.info.get("licence", "unknown"),
              "provenance": corpus.info.get("provenance", "unknown")}
     print(f"{corpus.name}: " + "; ".join(f"{k} {v}" for k,v in facts.items()))
-    for table in (count_emotions(corpus), count_dialogues(corpus), count_features(corpus)): print(f"\n{table.to_string()}")
+    for table in (count_emotions(corpus), count_dialogues(corpus), count_features(corpus)):
+        print(f"\n{table.to_string()}")
     if plot: plot_corpus(corpus)[0].figure.savefig(plot, dpi=150, bbox_inches="tight")

@@ -29,7 +29,8 @@ def read_utterances(
     return table
 
 # %% ../../nbs/1_data/03_folder.ipynb #591f9082
-FILES = ("corpus.json", "utterances.csv", *(f"{m}.safetensors" for m in MODALITIES), "hotspots.csv", "failures.csv",
+FILES = ("corpus.json", "utterances.csv", *(f"{m}.safetensors" for m in MODALITIES), "hotspots.csv",
+         "failures.csv",
          "audio_layer.safetensors")
 
 # %% ../../nbs/1_data/03_folder.ipynb #4eb2f531
@@ -41,14 +42,20 @@ def may_replace(
     folder = Path(folder)
     restore(folder)
     if not folder.exists(): return
-    if not folder.is_dir(): raise FileExistsError(f"{folder} is a file, not a corpus folder: choose another name")
-    found = sorted(p.name for p in folder.iterdir() if not (p.name.startswith(".") and p.name.endswith(".partial")))
+    if not folder.is_dir():
+        raise FileExistsError(f"{folder} is a file, not a corpus folder: choose another name")
+    found = sorted(p.name for p in folder.iterdir()
+                   if not (p.name.startswith(".") and p.name.endswith(".partial")))
     if found and "corpus.json" not in found:
-        raise FileExistsError(f"{folder} exists and is not a corpus folder: choose another name or remove it")
+        raise FileExistsError(f"{folder} exists and is not a corpus folder: choose another name or "
+                              "remove it")
     if others := [name for name in found if name not in FILES]:
-        raise FileExistsError(f"{folder} also holds {others[0]!r}, which is no part of a corpus and would be lost: "
+        raise FileExistsError(f"{folder} also holds {others[0]!r}, which is no part of a corpus "
+                              "and would be lost: "
                               "choose another name or move it away")
-    if found and not force: raise FileExistsError(f"{folder} holds a corpus already: choose another name, or replace it with --force")
+    if found and not force:
+        raise FileExistsError(f"{folder} holds a corpus already: choose another name, or replace "
+                              "it with --force")
 
 # %% ../../nbs/1_data/03_folder.ipynb #b8378397
 def save_corpus(
@@ -56,32 +63,38 @@ def save_corpus(
     folder, # where
     force:bool=False, # replace a corpus that is there, when the new one is complete
 )->Path: # the folder
-    "Write a corpus folder, whole or not at all. Raises `OSError` where it cannot or may not be written"
+    """Write a corpus folder, whole or not at all. Raises `OSError` where it cannot or may not be
+    written"""
     folder = Path(folder)
     may_replace(folder, force)
     with replacing(folder) as room:
         room.mkdir()
-        corpus.utterances.to_csv(room/"utterances.csv", index=False, quoting=csv.QUOTE_NONNUMERIC)  # quotes keep a bare \r
+        # quotes keep a bare \r
+        corpus.utterances.to_csv(room/"utterances.csv", index=False, quoting=csv.QUOTE_NONNUMERIC)
         if corpus.spots: write_spots(corpus, room/"hotspots.csv")
         for m in corpus.dims:
-            tables = {"content": corpus.x[m]} | ({} if corpus.h[m] is None else {"hotspot": corpus.h[m]})
+            tables = {"content": corpus.x[m]} | ({} if corpus.h[m] is None
+                                                 else {"hotspot": corpus.h[m]})
             save_file({k: t.contiguous() for k,t in tables.items()}, room/f"{m}.safetensors")
         encoders = corpus.info.get("encoders", {})
-        features = {m: {"dim": d, "encoder": encoders.get(m, "unknown")} for m,d in corpus.dims.items()}
+        features = {m: {"dim": d, "encoder": encoders.get(m, "unknown")}
+                    for m,d in corpus.dims.items()}
         facts = {k: v for k,v in corpus.info.items() if k != "encoders"}
         record = {"name": corpus.name, "labels": list(corpus.labels), **facts, "features": features}
         (room/"corpus.json").write_text(json.dumps(record, indent=1) + "\n")
     return folder
 
 # %% ../../nbs/1_data/03_folder.ipynb #7da52cf3
-SPOTS = ("dialogue", "utterance", "modality", "start", "end", "score", "of") # columns of hotspots.csv
+SPOTS = ("dialogue", "utterance", "modality", "start", "end", "score",
+         "of") # columns of hotspots.csv
 
 # %% ../../nbs/1_data/03_folder.ipynb #9336a822
 def write_spots(
     corpus:Corpus, # with times of hotspots
     path, # hotspots.csv
 ):
-    "Write when hotspots happen, in shares of the utterance; an utterance of -1 names a modality that has none"
+    """Write when hotspots happen, in shares of the utterance; an utterance of -1 names a modality
+    that has none"""
     keys, rows = list(zip(corpus.utterances.dialogue, corpus.utterances.utterance)), []
     for m, table in corpus.spots.items():
         if not (table[...,1] > table[...,0]).any(): rows.append(("", -1, m, 0, 0, 0, 1))
@@ -96,15 +109,21 @@ def read_spots(
     modalities, # letters that the corpus has
 )->dict: # {modality: times (u,s,3)} where they are known
     "Read when hotspots happen. Raises `ValueError` for a table that does not fit the corpus"
-    table = pd.read_csv(path, dtype={"dialogue": str, "modality": str}, keep_default_na=False, na_values={"of": [""]})
-    if missing := [c for c in SPOTS[:-1] if c not in table]: raise ValueError(f"{path}: no column {missing[0]!r}; it needs {', '.join(SPOTS)}")
+    table = pd.read_csv(path, dtype={"dialogue": str, "modality": str}, keep_default_na=False,
+                        na_values={"of": [""]})
+    if missing := [c for c in SPOTS[:-1] if c not in table]:
+        raise ValueError(f"{path}: no column {missing[0]!r}; it needs {', '.join(SPOTS)}")
     if "of" not in table: return {}
     row_of = {key: i for i,key in enumerate(zip(utterances.dialogue, utterances.utterance))}
     spots = {m: [[] for _ in row_of] for m in modalities if (table.modality == m).any()}
-    for r in table[table.of.notna() & (table.utterance >= 0) & table.modality.isin(list(spots))].itertuples():
-        if (r.dialogue, r.utterance) not in row_of: raise ValueError(f"{path}: no utterance {r.utterance} in a dialogue {r.dialogue!r}")
-        start, end = (min(max(t/r.of, 0.), 1.) for t in (r.start, r.end))  # detectors round to frames
-        if end > start: spots[r.modality][row_of[r.dialogue, r.utterance]].append((start, end, r.score))
+    for r in table[table.of.notna() & (table.utterance >= 0)
+                   & table.modality.isin(list(spots))].itertuples():
+        if (r.dialogue, r.utterance) not in row_of:
+            raise ValueError(f"{path}: no utterance {r.utterance} in a dialogue {r.dialogue!r}")
+        # detectors round to frames
+        start, end = (min(max(t/r.of, 0.), 1.) for t in (r.start, r.end))
+        if end > start:
+            spots[r.modality][row_of[r.dialogue, r.utterance]].append((start, end, r.score))
     return {m: spot_table(each) for m,each in spots.items()}
 
 # %% ../../nbs/1_data/03_folder.ipynb #4d2ee6f2
@@ -114,11 +133,14 @@ def load_tables(
 )->tuple: # content (u,d), hotspot (u,d) or None
     "Read the vectors of one modality. Raises `ValueError` for a damaged file or the wrong size"
     try: tables = load_file(path)
-    except (SafetensorError, OSError) as e: raise ValueError(f"{path}: not a readable safetensors file: {e}") from e
-    if "content" not in tables: raise ValueError(f"{path}: no tensor 'content'; it has {', '.join(tables) or 'none'}")
+    except (SafetensorError, OSError) as e:
+        raise ValueError(f"{path}: not a readable safetensors file: {e}") from e
+    if "content" not in tables:
+        raise ValueError(f"{path}: no tensor 'content'; it has {', '.join(tables) or 'none'}")
     content = tables["content"]
     if content.ndim != 2 or content.shape[1] != dim:
-        raise ValueError(f"{path}: content has shape {tuple(content.shape)}; corpus.json says {dim} dimensions")
+        raise ValueError(f"{path}: content has shape {tuple(content.shape)}; corpus.json says "
+                         f"{dim} dimensions")
     return content, tables.get("hotspot")
 
 # %% ../../nbs/1_data/03_folder.ipynb #fa6cdf8f
@@ -129,7 +151,8 @@ def load_corpus(
     folder = Path(folder)
     restore(folder)
     for needed in ("corpus.json", "utterances.csv"):
-        if not (folder/needed).exists(): raise FileNotFoundError(f"{folder} is not a corpus folder: it has no {needed}")
+        if not (folder/needed).exists():
+            raise FileNotFoundError(f"{folder} is not a corpus folder: it has no {needed}")
     try:
         record = json.loads((folder/"corpus.json").read_text(encoding="utf-8"))
         name, labels, features = record.pop("name"), record.pop("labels"), record.pop("features")
@@ -137,11 +160,15 @@ def load_corpus(
         dims = {m: features[m]["dim"] for m in MODALITIES if m in features}
         encoders = {m: features[m].get("encoder", "unknown") for m in dims}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as e:
-        raise ValueError(f"{folder/'corpus.json'}: needs name, labels and features {{m: {{dim}}}}; problem at {e}") from e
+        raise ValueError(f"{folder/'corpus.json'}: needs name, labels and features {{m: {{dim}}}}; "
+                         f"problem at {e}") from e
     tables = {m: load_tables(folder/f"{m}.safetensors", d) for m,d in dims.items()}
-    utterances, info = read_utterances(folder/"utterances.csv"), {"source": "real"} | record | {"encoders": encoders}
-    spots = read_spots(folder/"hotspots.csv", utterances, dims) if (folder/"hotspots.csv").exists() else {}
-    return Corpus(name, tuple(labels), utterances, {m: t[0] for m,t in tables.items()}, {m: t[1] for m,t in tables.items()}, info, spots)
+    utterances, info = (read_utterances(folder/"utterances.csv"), {"source": "real"} | record
+                        | {"encoders": encoders})
+    spots = read_spots(folder/"hotspots.csv", utterances,
+                       dims) if (folder/"hotspots.csv").exists() else {}
+    return Corpus(name, tuple(labels), utterances, {m: t[0] for m,t in tables.items()},
+                  {m: t[1] for m,t in tables.items()}, info, spots)
 
 # %% ../../nbs/1_data/03_folder.ipynb #4f903489
 def fingerprint(
@@ -152,5 +179,6 @@ def fingerprint(
     digest.update(corpus.utterances[list(COLUMNS)].to_csv(index=False).encode())
     for table in [t for m in corpus.dims for t in (corpus.x[m], corpus.h[m])]:
         digest.update(b"none" if table is None else table.contiguous().view(torch.uint8).numpy())
-    for m, t in corpus.spots.items(): digest.update(m.encode() + t.contiguous().view(torch.uint8).numpy().tobytes())
+    for m, t in corpus.spots.items():
+        digest.update(m.encode() + t.contiguous().view(torch.uint8).numpy().tobytes())
     return digest.hexdigest()[:16]

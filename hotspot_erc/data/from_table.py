@@ -26,10 +26,12 @@ def split_of(
 )->str: # train, dev or test; "" when it says none of them
     "The split that a name begins with"
     first = str(name).lower()
-    return next((to for start,to in (("train","train"), ("dev","dev"), ("val","dev"), ("test","test")) if first.startswith(start)), "")
+    return next((to for start,to in (("train","train"), ("dev","dev"), ("val","dev"),
+                                     ("test","test")) if first.startswith(start)), "")
 
 # %% ../../nbs/1_data/11_from_table.ipynb #09252e1a
-MELD_COLUMNS = {"Dialogue_ID": "dialogue", "Utterance_ID": "utterance", "Speaker": "speaker", "Emotion": "emotion",
+MELD_COLUMNS = {"Dialogue_ID": "dialogue", "Utterance_ID": "utterance", "Speaker": "speaker",
+                "Emotion": "emotion",
                 "Utterance": "text", "StartTime": "start", "EndTime": "end"}
 
 # %% ../../nbs/1_data/11_from_table.ipynb #1ecc37e4
@@ -37,7 +39,8 @@ def seconds(
     clock:pd.Series, # times such as 00:16:16,059
 )->pd.Series: # seconds, as text; empty where it is no time
     "Clock times to seconds"
-    return pd.to_timedelta(clock.str.replace(",", "."), errors="coerce").dt.total_seconds().map("{:.3f}".format).replace("nan", "")
+    return (pd.to_timedelta(clock.str.replace(",", "."), errors="coerce").dt.total_seconds()
+            .map("{:.3f}".format).replace("nan", ""))
 
 # %% ../../nbs/1_data/11_from_table.ipynb #4ef43f2e
 def read_table(
@@ -47,15 +50,19 @@ def read_table(
     table = read_utterances(path)
     if set(MELD_COLUMNS) <= set(table):
         table = table[list(MELD_COLUMNS)].rename(columns=MELD_COLUMNS)
-        table = table.assign(split=split_of(Path(path).name), start=seconds(table.start), end=seconds(table.end))
+        table = table.assign(split=split_of(Path(path).name), start=seconds(table.start),
+                             end=seconds(table.end))
         table["dialogue"] = table.split + "-" + table.dialogue
         try: table["utterance"] = table.utterance.astype("int64")
-        except (ValueError, OverflowError) as e: raise ValueError(f"{path}: column Utterance_ID: {e}") from e
+        except (ValueError, OverflowError) as e:
+            raise ValueError(f"{path}: column Utterance_ID: {e}") from e
     elif "split" not in table: table = table.assign(split=split_of(Path(path).name))
     if missing := [c for c in COLUMNS if c not in table]:
-        raise ValueError(f"{path}: no column {missing[0]!r}; needed are {', '.join(COLUMNS)}, or MELD's own columns")
+        raise ValueError(f"{path}: no column {missing[0]!r}; needed are {', '.join(COLUMNS)}, or "
+                         "MELD's own columns")
     if (table.split == "").any():
-        raise ValueError(f"{path}: needs a column 'split', or a file name that begins with train, dev or test")
+        raise ValueError(f"{path}: needs a column 'split', or a file name that begins with train, "
+                         "dev or test")
     table["split"] = table.split.map(lambda s: split_of(s) or s)
     return table[[*COLUMNS, *(c for c in table if c not in COLUMNS)]]
 
@@ -65,25 +72,30 @@ def read_vectors(
 )->dict: # {"content": (u,d)} and perhaps "hotspot"
     "Read vectors. Raises `ValueError` for what is not a readable array of numbers"
     try:
-        if Path(path).suffix == ".npy": found = {"content": torch.from_numpy(np.load(path, allow_pickle=False))}
+        if Path(path).suffix == ".npy":
+            found = {"content": torch.from_numpy(np.load(path, allow_pickle=False))}
         elif Path(path).suffix == ".safetensors": found = load_file(path)
         else: raise ValueError("the name must end in .npy or .safetensors")
     except Exception as e: raise ValueError(f"{path}: not readable as vectors: {e}") from e
-    if not all(v.ndim for v in found.values()): raise ValueError(f"{path}: holds a single number, not rows of vectors")
+    if not all(v.ndim for v in found.values()):
+        raise ValueError(f"{path}: holds a single number, not rows of vectors")
     if len(found) == 1: found = {"content": next(iter(found.values()))}
-    if not set(found) <= {"content","hotspot"}: raise ValueError(f"{path}: holds {', '.join(found)}; expected content [, hotspot]")
+    if not set(found) <= {"content","hotspot"}:
+        raise ValueError(f"{path}: holds {', '.join(found)}; expected content [, hotspot]")
     return {k: v.float() if v.dtype == torch.float64 else v for k,v in found.items()}
 
 # %% ../../nbs/1_data/11_from_table.ipynb #4c73d93b
 def join_tables(
     paths:list, # CSV files, in the order of the feature rows
 )->pd.DataFrame: # all rows, in that order
-    "Read and join CSV files. Raises `ValueError` for the same file twice or MELD's files in another order"
+    """Read and join CSV files. Raises `ValueError` for the same file twice or MELD's files in
+    another order"""
     tables = [read_table(p) for p in paths]
     order = [split_of(Path(p).name) for p in paths]
     meld = [str(p) for p in paths if Path(p).name.endswith("_sent_emo.csv")]
     if len(meld) == 3 and order != list(SPLITS):
-        raise ValueError(f"give MELD's files in the order train, dev, test (the order of the feature rows), not {', '.join(order)}")
+        raise ValueError("give MELD's files in the order train, dev, test (the order of the "
+                         f"feature rows), not {', '.join(order)}")
     return pd.concat(tables, ignore_index=True).fillna("")
 
 # %% ../../nbs/1_data/11_from_table.ipynb #bea42494
@@ -92,10 +104,13 @@ def label_order(
     emotions, # the emotions that occur
     labels:str="", # wanted order, separated by commas
 )->tuple: # the emotions, in order
-    "The order of labels: as asked, or the corpus's own, or alphabetical. Raises `ValueError` for one that is left out"
+    """The order of labels: as asked, or the corpus's own, or alphabetical. Raises `ValueError` for
+    one that is left out"""
     found = set(emotions) - {""}
-    chosen = tuple(labels.split(",")) if labels else next((l for l in LABELS.values() if set(l) == found), tuple(sorted(found)))
-    if rest := sorted(found - set(chosen)): raise ValueError(f"{name}: emotion {rest[0]!r} is none of the labels {', '.join(chosen)}")
+    chosen = (tuple(labels.split(",")) if labels
+              else next((l for l in LABELS.values() if set(l) == found), tuple(sorted(found))))
+    if rest := sorted(found - set(chosen)):
+        raise ValueError(f"{name}: emotion {rest[0]!r} is none of the labels {', '.join(chosen)}")
     return chosen
 
 # %% ../../nbs/1_data/11_from_table.ipynb #b4abaf3e
@@ -105,12 +120,16 @@ def describe_labels(
 )->str: # one line, and one more for each doubt
     "Which emotions there are, how often, and which of them look like a mistake"
     counts, plain = Counter(emotions), {l: " ".join(l.casefold().split()) for l in labels}
-    similar = lambda a, b: plain[a] == plain[b] or SequenceMatcher(None, plain[a], plain[b]).ratio() >= .85
-    doubts = [f"{a!r} and {b!r} look like one emotion" for a,b in combinations(labels[:200], 2) if similar(a, b)]
-    doubts += [f"{l!r} looks like a missing label; an empty cell says that there is none" for l in labels
+    similar = lambda a, b: (plain[a] == plain[b] or SequenceMatcher(None, plain[a], plain[b])
+                            .ratio() >= .85)
+    doubts = [f"{a!r} and {b!r} look like one emotion" for a,b in combinations(labels[:200], 2)
+              if similar(a, b)]
+    doubts += [f"{l!r} looks like a missing label; an empty cell says that there is none"
+               for l in labels
                if plain[l] in ("","na","n/a","nan","none","null","unknown","unk","xxx","?","-")]
     listed = ", ".join(f"{l!r} {counts[l]}" for l in labels[:200]) + ", ..."*(len(labels) > 200)
-    return "\n".join([f"emotions: {listed}; {counts['']} without", *(f"look again: {d}" for d in doubts)])
+    return "\n".join([f"emotions: {listed}; {counts['']} without",
+                      *(f"look again: {d}" for d in doubts)])
 
 # %% ../../nbs/1_data/11_from_table.ipynb #e8bea9ab
 def from_table(
@@ -127,23 +146,30 @@ def from_table(
     licence:str="unknown", # of data and features
     force:bool=False, # replace a corpus that is there
 ):
-    "Make a corpus folder from CSV files and vectors. Raises `ValueError` that names what does not fit, `OSError`"
+    """Make a corpus folder from CSV files and vectors. Raises `ValueError` that names what does not
+    fit, `OSError`"""
     name = checked_name("corpus", Path(folder).name)
     may_replace(folder, force)
     table = join_tables(csv)
     order = label_order(name, table.emotion, labels)
     content, hotspots = dict(t=t, a=a, v=v), dict(t=t_hotspot, a=a_hotspot, v=v_hotspot)
     read = {m: read_vectors(p) for m,p in content.items() if p}
-    read = {m: r | ({"hotspot": read_vectors(hotspots[m])["content"]} if hotspots[m] else {}) for m,r in read.items()}
+    read = {m: r | ({"hotspot": read_vectors(hotspots[m])["content"]} if hotspots[m] else {})
+            for m,r in read.items()}
     for m, tables in read.items():
         for kind, found in tables.items():
-            if len(found) != len(table): raise ValueError(f"{name}: {m} {kind} has {len(found)} rows, the tables have {len(table)}")
-            check_features(name, f"{m} {kind}", found, len(table))  # names rows as they stand in the file
+            if len(found) != len(table):
+                raise ValueError(f"{name}: {m} {kind} has {len(found)} rows, the tables have "
+                                 f"{len(table)}")
+            # names rows as they stand in the file
+            check_features(name, f"{m} {kind}", found, len(table))
     rows = np.lexsort([table.utterance, pd.factorize(table.dialogue)[0]])
     pick = lambda kind: {m: r[kind][rows] if kind in r else None for m,r in read.items()}
     corpus = Corpus(name, order, table.iloc[rows].reset_index(drop=True), pick("content"),
-                    pick("hotspot"), dict(source="real", licence=licence, provenance={"tables": [Path(p).name for p in csv]},
+                    pick("hotspot"), dict(source="real", licence=licence,
+                                          provenance={"tables": [Path(p).name for p in csv]},
                                           encoders=dict.fromkeys(read, encoder)))
     save_corpus(corpus, folder, force)
-    print(f"{folder}: {len(table)} utterances, {', '.join(f'{m} {d}' for m,d in corpus.dims.items())}")
+    print(f"{folder}: {len(table)} utterances, "
+          f"{', '.join(f'{m} {d}' for m,d in corpus.dims.items())}")
     print(describe_labels(table.emotion, order))

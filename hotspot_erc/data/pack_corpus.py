@@ -34,14 +34,19 @@ def restore_dev(
         number = lambda k: int(k) if k.isdigit() else -1
         bad = [k for k in train if not 0 <= number(k) <= 1152]
         bad += [k for k in splits["test"] if not 1153 <= number(k) <= 1432]
-        if bad: raise ValueError(f"dialogue {bad[0]!r} is outside MELD's 0 to 1152 (train) and 1153 to 1432 (test)")
-        dev, rule = [k for k in train if int(k) >= 1039], "dialogues 1039 to 1152, MELD's official development set"
+        if bad:
+            raise ValueError(f"dialogue {bad[0]!r} is outside MELD's 0 to 1152 (train) and 1153 to "
+                             "1432 (test)")
+        dev, rule = ([k for k in train if int(k) >= 1039], "dialogues 1039 to 1152, MELD's "
+                                                           "official development set")
     elif family == "iemocap":
         dev = [k for k in train if k in IEMOCAP_DEV]
         rule = f"{len(dev)} of the 12 dialogues published with COSMIC"
-        if not dev: raise ValueError("none of COSMIC's 12 development dialogues is in the training set")
+        if not dev:
+            raise ValueError("none of COSMIC's 12 development dialogues is in the training set")
     else: dev, rule = train[:max(1, len(train)//10)], "the first tenth of the sorted training ids"
-    return {"train": [k for k in train if k not in set(dev)], "dev": dev, "test": splits["test"]}, rule
+    return {"train": [k for k in train if k not in set(dev)], "dev": dev,
+            "test": splits["test"]}, rule
 
 # %% ../../nbs/1_data/06_pack_corpus.ipynb #9d015d16
 def left_out(
@@ -53,7 +58,8 @@ def left_out(
     for split, ids in splits.items():
         for k in ids:
             if k in home: raise ValueError(f"dialogue {k!r} is in {home[k]} and in {split}")
-            if k not in dialogues: raise ValueError(f"dialogue {k!r} of {split} has no utterances in the pack")
+            if k not in dialogues:
+                raise ValueError(f"dialogue {k!r} of {split} has no utterances in the pack")
             home[k] = split
     return sorted_ids(set(dialogues) - set(home))
 
@@ -70,7 +76,8 @@ def vector_table(
         found = values.get(k, ())
         if len(found) != n: raise ValueError(f"{where}: {len(found)} vectors for {n} utterances")
         try: table = np.stack([np.asarray(v, dtype=np.float32) for v in found])  # (n,d)
-        except (TypeError, ValueError) as e: raise ValueError(f"{where}: not vectors of one size: {e}") from e
+        except (TypeError, ValueError) as e:
+            raise ValueError(f"{where}: not vectors of one size: {e}") from e
         size, before = table.shape[1:], (tables or [table])[0].shape[1:]
         if len(size) != 1 or size != before:
             raise ValueError(f"{where}: vectors of shape {size}, those before have {before}")
@@ -104,7 +111,8 @@ def dialogue_rows(
         if values and len(values.get(k, ())) != n:
             raise ValueError(f"dialogue {k!r}: {len(values.get(k, ()))} {what} for {n} utterances")
     for e in emotion:
-        if np.iterable(e) or e not in range(len(labels)): raise ValueError(f"dialogue {k!r}: label {e!s:.60} is none of 0 to {len(labels)-1}")
+        if np.iterable(e) or e not in range(len(labels)):
+            raise ValueError(f"dialogue {k!r}: label {e!s:.60} is none of 0 to {len(labels)-1}")
     speakers = map(speaker_name, contents.speaker[k]) if contents.speaker else ["s0"]*n
     rows = [dict(dialogue=k, utterance=i, split=split, speaker=s, emotion=labels[int(e)])
             for i,(s,e) in enumerate(zip(speakers, emotion))]
@@ -126,7 +134,8 @@ def one_emotion(
     labels:dict, # {dialogue: 0 or 1, six scores, or sentiment and six scores per utterance}
     emotion:str, # one of `MOSEI`
 )->tuple: # {dialogue: 0 or 1 per utterance}, what had to be assumed
-    "Reduce MOSEI's labels to one question. Raises `ValueError` where the emotion or a label is unknown"
+    """Reduce MOSEI's labels to one question. Raises `ValueError` where the emotion or a label is
+    unknown"""
     if emotion not in MOSEI:
         near = difflib.get_close_matches(str(emotion), MOSEI, 1, 0)[0]
         raise ValueError(f"CMU-MOSEI is one corpus per emotion: emotion={emotion!r} is none of "
@@ -134,14 +143,20 @@ def one_emotion(
     sizes = set()
     def answer(k, label):
         try: label = np.atleast_1d(np.asarray(label, dtype=np.float64))
-        except (TypeError, ValueError): raise ValueError(f"dialogue {k!r}: label {label!s:.60} is ragged or holds no numbers") from None
+        except (TypeError, ValueError):
+            raise ValueError(
+                f"dialogue {k!r}: label {label!s:.60} is ragged or holds no numbers") from None
         sizes.add(len(label))
-        if label.shape in ((6,), (7,)) and np.isfinite(label).all(): return int(label[MOSEI.index(emotion) - 6] > 0)
+        if label.shape in ((6,), (7,)) and np.isfinite(label).all():
+            return int(label[MOSEI.index(emotion) - 6] > 0)
         if label.shape == (1,) and label[0] in (0, 1): return int(label[0])
-        raise ValueError(f"dialogue {k!r}: label {label.tolist()!s:.60} is neither 0 or 1 nor six or seven scores")
+        raise ValueError(f"dialogue {k!r}: label {label.tolist()!s:.60} is neither 0 or 1 nor six "
+                         "or seven scores")
     answers = {k: [answer(k, label) for label in values] for k,values in labels.items()}
     if len(sizes) > 1: raise ValueError(f"labels of {sorted(sizes)} numbers in one pack")
-    if sizes == {1}: return answers, f"labels: the pack does not say what its 0 and 1 are about; taken for {emotion}"
+    if sizes == {1}:
+        return (answers, "labels: the pack does not say what its 0 and 1 are about; taken for "
+                         f"{emotion}")
     return answers, f"labels: columns read in the order {', '.join(MOSEI)}; above 0 is a yes"
 
 # %% ../../nbs/1_data/06_pack_corpus.ipynb #f67cb434
@@ -156,17 +171,21 @@ def named_labels(
         return f"mosei-{emotion}", ("other", emotion), answers, [assumed]
     for k, values in emotions.items():
         if not np.iterable(values) or any(np.iterable(e) for e in values):
-            raise ValueError(f"dialogue {k!r}: labels {values!s:.60}; expected one number per utterance")
-    four = family == "iemocap" and not any(e in (4, 5) for values in emotions.values() for e in values)
+            raise ValueError(f"dialogue {k!r}: labels {values!s:.60}; expected one number per "
+                             "utterance")
+    four = family == "iemocap" and not any(e in (4, 5) for values in emotions.values()
+                                           for e in values)
     name = family + "4"*four
     return name, LABELS[name], emotions, []
 
 # %% ../../nbs/1_data/06_pack_corpus.ipynb #6dab4500
 WARNINGS = {
     "TextCNN": "text: the convolutional encoder was trained on IEMOCAP's emotion labels",
-    "contextual": "vectors of the size of outputs of networks trained on MELD's emotion labels, which saw whole dialogues",
+    "contextual": "vectors of the size of outputs of networks trained on MELD's emotion labels, "
+                  "which saw whole dialogues",
     "roberta-large": "text: the encoder was fine-tuned on the training split's emotion labels",
-    "EmoBERTa": "text: the encoder was trained on emotion labels of MELD and IEMOCAP; which split it saw is not documented",
+    "EmoBERTa": "text: the encoder was trained on emotion labels of MELD and IEMOCAP; which split "
+                "it saw is not documented",
     "FACET": "visual: ten of the 35 columns are scores of an emotion classifier",
 }
 
@@ -179,16 +198,21 @@ def build_corpus(
     emotion:str=None, # which of MOSEI's questions
 )->Corpus: # with `dev` and `warnings` in its provenance
     "Check a pack's content and make a corpus of it. Raises `ValueError` that names the dialogue"
-    if not contents.x: raise ValueError("the pack holds sentences and no feature vectors; add a pack that has some")
+    if not contents.x:
+        raise ValueError(
+            "the pack holds sentences and no feature vectors; add a pack that has some")
     name, labels, emotions, notes = named_labels(family, contents.emotion, emotion)
     contents = replace(contents, emotion=emotions)
     splits, rule = restore_dev(family, contents.splits)
-    if left := left_out(splits, emotions): notes.append(f"dialogues in no split, left out: {', '.join(left)}")
-    notes += [text for key,text in WARNINGS.items() if any(key in made for made in contents.encoders.values())]
+    if left := left_out(splits, emotions):
+        notes.append(f"dialogues in no split, left out: {', '.join(left)}")
+    notes += [text for key,text in WARNINGS.items()
+              if any(key in made for made in contents.encoders.values())]
     order = [(k,s) for s in SPLITS for k in splits[s]]
     table = pd.DataFrame([row for k,s in order for row in dialogue_rows(contents, k, s, labels)])
     lengths = {k: len(emotions[k]) for k,_ in order}
     x = {m: vector_table(m, contents.x[m], lengths) for m in MODALITIES if m in contents.x}
     provenance = {**(provenance or {}), "dev": rule, "warnings": notes}
-    info = {"source": "real", "licence": licence, "provenance": provenance, "encoders": contents.encoders}
+    info = {"source": "real", "licence": licence, "provenance": provenance,
+            "encoders": contents.encoders}
     return Corpus(name, labels, table, x, dict.fromkeys(x), info)

@@ -15,15 +15,20 @@ from .basics import MODALITIES, SPLITS
 # %% ../../nbs/1_data/05_pack_readers.ipynb #ff477661
 SLOTS = {
     "iemocap": "_:* speaker:text emotion:number t:100 a:100 v:512 text:text train:ids test:ids",
-    "iemocap-mmgcn": "_:* speaker:text emotion:number t:100 a:1582 v:342 text:text train:ids test:ids",
+    "iemocap-mmgcn": "_:* speaker:text emotion:number t:100 a:1582 v:342 text:text train:ids "
+                     "test:ids",
     "iemocap-cosmic": "speaker:text emotion:number text:text train:ids test:ids dev:ids",
-    "iemocap-roberta": "speaker:text emotion:number t:1024 _:1024 _:1024 _:1024 text:text train:ids test:ids dev:ids",
-    "iemocap-sdt": "_:* speaker:text emotion:number t:1024 _:1024 _:1024 _:1024 a:1582 v:342 text:text train:ids test:ids",
+    "iemocap-roberta": "speaker:text emotion:number t:1024 _:1024 _:1024 _:1024 text:text "
+                       "train:ids test:ids dev:ids",
+    "iemocap-sdt": "_:* speaker:text emotion:number t:1024 _:1024 _:1024 _:1024 a:1582 v:342 "
+                   "text:text train:ids test:ids",
     "meld-raw": "_:* speaker:9 emotion:number t:600 a:300 text:text train:ids test:ids _:*",
     "meld-raw1": "_:* speaker:9 emotion:number t:600 a:300 v:342 text:text train:ids test:ids _:*",
     "meld-cosmic": "speaker:9 emotion:number _:number text:text train:ids test:ids dev:ids",
-    "meld-roberta": "speaker:9 emotion:number _:number t:1024 _:1024 _:1024 _:1024 text:text train:ids test:ids dev:ids",
-    "meld-sdt": "_:* speaker:9 emotion:number t:1024 _:1024 _:1024 _:1024 a:300 v:342 text:text train:ids test:ids _:*",
+    "meld-roberta": "speaker:9 emotion:number _:number t:1024 _:1024 _:1024 _:1024 text:text "
+                    "train:ids test:ids dev:ids",
+    "meld-sdt": "_:* speaker:9 emotion:number t:1024 _:1024 _:1024 _:1024 a:300 v:342 text:text "
+                "train:ids test:ids _:*",
     "mosei": "_:* _:* emotion:* t:* a:* v:35 text:* train:ids test:ids",
     "mosei-tbje": "_:* _:* emotion:* _:* a:frames80 v:35 text:* train:ids dev:ids test:ids",
 }
@@ -49,18 +54,23 @@ def recognise(
     pack, # the content of a pickle
 )->str: # a key of `SLOTS` or a value of `OTHERS`
     "Tell a pack by its structure. Raises `ValueError` that says what was found and what is known"
-    if isinstance(pack, dict) and set(pack) == set(SPLITS) and all(isinstance(d, list) for d in pack.values()):
+    if (isinstance(pack, dict) and set(pack) == set(SPLITS)
+        and all(isinstance(d, list) for d in pack.values())):
         first = next((d for s in SPLITS for d in pack[s]), None)
-        found = "splits of " + ("Sample" if isinstance(first, SimpleNamespace) else type(first).__name__)
+        found = "splits of " + ("Sample" if isinstance(first, SimpleNamespace)
+                                else type(first).__name__)
     elif isinstance(pack, dict): found = f"vectors {look(pack)}"
     elif isinstance(pack, (list, tuple)): found = " ".join(look(item) for item in pack)
     else: found = type(pack).__name__
     if found in OTHERS: return OTHERS[found]
     for name, slots in SLOTS.items():
         known = [slot.split(":")[1] for slot in slots.split()]
-        if len(known) == len(found.split()) and all(k in ("*", f) for k,f in zip(known, found.split())): return name
+        if len(known) == len(found.split()) and all(k in ("*", f)
+                                                    for k,f in zip(known, found.split())):
+            return name
     raise ValueError(f"no known feature pack: found <{found}>; known are " +
-                     "; ".join(f"{k} <{v}>" for k,v in [*SLOTS.items(), *((v,k) for k,v in OTHERS.items())]))
+                     "; ".join(f"{k} <{v}>"
+                               for k,v in [*SLOTS.items(), *((v,k) for k,v in OTHERS.items())]))
 
 # %% ../../nbs/1_data/05_pack_readers.ipynb #44a3410e
 IS10, FER = "openSMILE IS10, 1582-d", "DenseNet on FER+, 342-d"
@@ -78,7 +88,8 @@ ENCODERS = {
     "meld-sdt": {"t": ROBERTA, "a": f"{LSTM}, 300-d", "v": FER},
     "mosei": {"t": "unknown", "a": "unknown", "v": "FACET 4.2, 35-d"},
     "mosei-tbje": {"a": "mel frames, mean, 80-d", "v": "FACET 4.2, 35-d"},
-    "multiemo": {"t": "EmoBERTa, 768-d", "a": "openSMILE through a dense layer, 512-d", "v": "VisExtNet, 1000-d"},
+    "multiemo": {"t": "EmoBERTa, 768-d", "a": "openSMILE through a dense layer, 512-d",
+                 "v": "VisExtNet, 1000-d"},
 }
 ENCODERS["iemocap-cogmen"] = ENCODERS["iemocap-corect"]
 
@@ -114,7 +125,8 @@ def read_tuple(
 )->Contents: # unchecked
     "Sort the items of a tuple. Raises `ValueError` where their number is wrong"
     slots = [slot.split(":") for slot in SLOTS[form].split()]
-    if len(slots) != len(pack): raise ValueError(f"{form} has {len(slots)} items, found {len(pack)}")
+    if len(slots) != len(pack):
+        raise ValueError(f"{form} has {len(slots)} items, found {len(pack)}")
     named, x = {}, {}
     for (role, kind), item in zip(slots, pack):
         if role in SPLITS: named[role] = sorted_ids(item)
@@ -130,10 +142,13 @@ def read_splits(
     pack:dict, # {split: [dialogue, ...]}
     form:str, # iemocap-corect or iemocap-cogmen
 )->Contents: # unchecked
-    "Sort dialogues that are dictionaries or namespaces. Raises `ValueError` for a repeated dialogue"
+    """Sort dialogues that are dictionaries or namespaces. Raises `ValueError` for a repeated
+    dialogue"""
     cogmen = form == "iemocap-cogmen"
-    names = {"speaker" if cogmen else "speakers": "speaker", "label" if cogmen else "labels": "emotion",
-             "sbert_sentence_embeddings" if cogmen else "text": "t", "audio": "a", "visual": "v", "sentence": "text"}
+    names = {"speaker" if cogmen else "speakers": "speaker",
+             "label" if cogmen else "labels": "emotion",
+             "sbert_sentence_embeddings" if cogmen else "text": "t", "audio": "a", "visual": "v",
+             "sentence": "text"}
     found, splits = {name: {} for name in names.values()}, {}
     for split in SPLITS:
         dialogues = [d if isinstance(d, dict) else vars(d) for d in pack[split]]
@@ -167,7 +182,8 @@ def combine(
     "Join files. Raises `ValueError` where labels are missing or differ or a modality comes twice"
     labelled, bare = [p for p in parts if p.emotion], [p for p in parts if not p.emotion]
     if not labelled:
-        raise ValueError("vectors without labels: add the file with speakers and labels (MultiEMO: Speakers.pkl)")
+        raise ValueError("vectors without labels: add the file with speakers and labels (MultiEMO: "
+                         "Speakers.pkl)")
     main = max(labelled, key=lambda p: len(p.splits))
     for other in labelled:
         for k in main.emotion:

@@ -37,14 +37,18 @@ class Repository:
 
 # %% ../../nbs/1_data/07_packs.ipynb #d05f6b7a
 REPOSITORIES = {
-    "cogmen": Repository("Exploration-Lab/COGMEN", "8c00c9bfec349f833293032da268a3c0a2f3e637", "GPL-3.0"),
-    "conv": Repository("declare-lab/conv-emotion", "6128ca20e9c736605cce7e99d5d95db0356c35f5", "MIT"),
+    "cogmen": Repository("Exploration-Lab/COGMEN", "8c00c9bfec349f833293032da268a3c0a2f3e637",
+                         "GPL-3.0"),
+    "conv": Repository("declare-lab/conv-emotion", "6128ca20e9c736605cce7e99d5d95db0356c35f5",
+                       "MIT"),
     "corect": Repository("leson502/CORECT_EMNLP2023", "96ad0127f2e291e083e22440d002159e5f5c8b94"),
     "dcrn": Repository("zerohd4869/DialogueCRN", "2c2070d07ff190be25082804c13521aac8d25844", "MIT"),
     "mmdfn": Repository("zerohd4869/MM-DFN", "da970366069247e05de3b9298f1e1bbc5c77a187", "MIT"),
     "mmgcn": Repository("hujingwen6666/MMGCN", "85732d984f70c1c84dd47c81aa97f1271397b899"),
-    "multiemo": Repository("TaoShi1998/MultiEMO-ACL2023", "e96458b870a338890aba4c0549381dec610a7f10"),
-    "multiemo-renamed": Repository("LuckyDaydreamer/MultiEMO", "e96458b870a338890aba4c0549381dec610a7f10"),
+    "multiemo": Repository("TaoShi1998/MultiEMO-ACL2023",
+                           "e96458b870a338890aba4c0549381dec610a7f10"),
+    "multiemo-renamed": Repository("LuckyDaydreamer/MultiEMO",
+                                   "e96458b870a338890aba4c0549381dec610a7f10"),
 }
 
 # %% ../../nbs/1_data/07_packs.ipynb #323c64bb
@@ -60,8 +64,10 @@ class Pack:
 
     @property
     def most(self)->int: # bytes
-        "More than any such file has: no repository states sizes, but its vectors have a width and its corpus an end"
-        return 20_000*(20*sum(self.dims) + 5_000)  # utterances, bytes per number, names and sentences
+        """More than any such file has: no repository states sizes, but its vectors have a width and
+        its corpus an end"""
+        # utterances, bytes per number, names and sentences
+        return 20_000*(20*sum(self.dims) + 5_000)
 
     def urls(self,
         base:str, # what comes before owner/name/commit/path
@@ -72,32 +78,51 @@ class Pack:
 
 # %% ../../nbs/1_data/07_packs.ipynb #b1499cac
 PACKS = {
-    "iemocap-dialoguegcn": Pack("48a47d73b4b10c805ac7819fd9bcc61444119c65", "iemocap", "iemocap", (100, 100, 512), (
-        ("conv", "DialogueGCN/IEMOCAP_features/IEMOCAP_features.pkl"), ("corect", "data/iemocap/IEMOCAP_features.pkl"),
-        ("cogmen", "data/iemocap/IEMOCAP_features.pkl"), ("dcrn", "data/iemocap/IEMOCAP_features.pkl"))),
-    "iemocap-mmgcn": Pack("889532cad757903e78b3f87445306592eb8e2070", "iemocap", "iemocap-mmgcn", (100, 1582, 342), (
-        ("mmgcn", "IEMOCAP_features/IEMOCAP_features.pkl"), ("mmdfn", "data/iemocap/IEMOCAP_features.pkl"))),
-    "iemocap-bclstm": Pack("a21501009647eb0774a638ccd123aba6668768cc", "iemocap", "iemocap", (100, 100, 512), (
-        ("conv", "bc-LSTM-pytorch/IEMOCAP_features/IEMOCAP_features_raw.pkl"), ("multiemo", "Data/IEMOCAP/Speakers.pkl"),
+    "iemocap-dialoguegcn": Pack("48a47d73b4b10c805ac7819fd9bcc61444119c65", "iemocap", "iemocap",
+                                (100, 100, 512), (
+        ("conv", "DialogueGCN/IEMOCAP_features/IEMOCAP_features.pkl"),
+        ("corect", "data/iemocap/IEMOCAP_features.pkl"),
+        ("cogmen", "data/iemocap/IEMOCAP_features.pkl"),
+        ("dcrn", "data/iemocap/IEMOCAP_features.pkl"))),
+    "iemocap-mmgcn": Pack("889532cad757903e78b3f87445306592eb8e2070", "iemocap", "iemocap-mmgcn",
+                          (100, 1582, 342), (
+        ("mmgcn", "IEMOCAP_features/IEMOCAP_features.pkl"),
+        ("mmdfn", "data/iemocap/IEMOCAP_features.pkl"))),
+    "iemocap-bclstm": Pack("a21501009647eb0774a638ccd123aba6668768cc", "iemocap", "iemocap",
+                           (100, 100, 512), (
+        ("conv", "bc-LSTM-pytorch/IEMOCAP_features/IEMOCAP_features_raw.pkl"),
+        ("multiemo", "Data/IEMOCAP/Speakers.pkl"),
         ("multiemo-renamed", "Data/IEMOCAP/Speakers.pkl"))),
-    "iemocap-corect": Pack("177d4b2d786576ffce957fac703d79729ba811a2", "iemocap", "iemocap-corect", (768, 100, 512), (
+    "iemocap-corect": Pack("177d4b2d786576ffce957fac703d79729ba811a2", "iemocap", "iemocap-corect",
+                           (768, 100, 512), (
         ("corect", "data/iemocap/data_iemocap.pkl"),)),
-    "iemocap-cogmen": Pack("024bba8fd61a2a660789e418326371d12e99a3b9", "iemocap", "iemocap-cogmen", (768, 100, 512), (
+    "iemocap-cogmen": Pack("024bba8fd61a2a660789e418326371d12e99a3b9", "iemocap", "iemocap-cogmen",
+                           (768, 100, 512), (
         ("cogmen", "data/iemocap/data_iemocap.pkl"),)),
-    "iemocap4-tuple": Pack("9c9bef7c5a1cc024610f09d90047c4d94b1756ab", "iemocap4", "iemocap", (100, 100, 512), (
-        ("corect", "data/iemocap_4/IEMOCAP_features_4.pkl"), ("cogmen", "data/iemocap_4/IEMOCAP_features_4.pkl"))),
-    "iemocap4-corect": Pack("28fd5a32ddc0b87f9519049a888fba51d3afb78f", "iemocap4", "iemocap-corect", (768, 100, 512), (
+    "iemocap4-tuple": Pack("9c9bef7c5a1cc024610f09d90047c4d94b1756ab", "iemocap4", "iemocap",
+                           (100, 100, 512), (
+        ("corect", "data/iemocap_4/IEMOCAP_features_4.pkl"),
+        ("cogmen", "data/iemocap_4/IEMOCAP_features_4.pkl"))),
+    "iemocap4-corect": Pack("28fd5a32ddc0b87f9519049a888fba51d3afb78f", "iemocap4",
+                            "iemocap-corect", (768, 100, 512), (
         ("corect", "data/iemocap_4/data_iemocap_4.pkl"),)),
-    "iemocap4-cogmen": Pack("3d1b93d4e59c7f607545a6b400f06955062ea46d", "iemocap4", "iemocap-cogmen", (768, 100, 512), (
+    "iemocap4-cogmen": Pack("3d1b93d4e59c7f607545a6b400f06955062ea46d", "iemocap4",
+                            "iemocap-cogmen", (768, 100, 512), (
         ("cogmen", "data/iemocap_4/data_iemocap_4.pkl"),)),
-    "meld-mmgcn": Pack("55873a76e17fa3e054bcc5afc534cd1dde2eb2d8", "meld", "meld-raw1", (600, 300, 342), (
-        ("mmgcn", "MELD_features/MELD_features_raw1.pkl"), ("mmdfn", "data/meld/MELD_features_raw1.pkl"),
+    "meld-mmgcn": Pack("55873a76e17fa3e054bcc5afc534cd1dde2eb2d8", "meld", "meld-raw1",
+                       (600, 300, 342), (
+        ("mmgcn", "MELD_features/MELD_features_raw1.pkl"),
+        ("mmdfn", "data/meld/MELD_features_raw1.pkl"),
         ("multiemo", "Data/MELD/Speakers.pkl"), ("multiemo-renamed", "Data/MELD/Speakers.pkl"))),
-    "meld-bclstm": Pack("0b2c026fee4f49f453f168c7f866a199fc51d84f", "meld", "meld-raw", (600, 300, 0), (
-        ("conv", "bc-LSTM-pytorch/MELD_features/MELD_features_raw.pkl"), ("dcrn", "data/meld/MELD_features_raw.pkl"))),
-    "iemocap-sentences": Pack("eaa9a71a4c94fef7bdcee56820d87283a2d14cba", "iemocap", "iemocap-cosmic", (0, 0, 0), (
+    "meld-bclstm": Pack("0b2c026fee4f49f453f168c7f866a199fc51d84f", "meld", "meld-raw",
+                        (600, 300, 0), (
+        ("conv", "bc-LSTM-pytorch/MELD_features/MELD_features_raw.pkl"),
+        ("dcrn", "data/meld/MELD_features_raw.pkl"))),
+    "iemocap-sentences": Pack("eaa9a71a4c94fef7bdcee56820d87283a2d14cba", "iemocap",
+                              "iemocap-cosmic", (0, 0, 0), (
         ("conv", "COSMIC/feature-extraction/iemocap/iemocap.pkl"),)),
-    "meld-sentences": Pack("6575f1a0eb83be0b7dda00b323a391def63e7cc9", "meld", "meld-cosmic", (0, 0, 0), (
+    "meld-sentences": Pack("6575f1a0eb83be0b7dda00b323a391def63e7cc9", "meld",
+                           "meld-cosmic", (0, 0, 0), (
         ("conv", "COSMIC/feature-extraction/meld/meld.pkl"),)),
 }
 
@@ -123,8 +148,10 @@ PACKS |= {
     "meld-cosmic": Pack("", "meld", "meld-roberta", (1024, 0, 0), home=COSMIC),
     "iemocap-sdt": Pack("", "iemocap", "iemocap-sdt", (1024, 1582, 342), home=SDT),
     "meld-sdt": Pack("", "meld", "meld-sdt", (1024, 300, 342), home=SDT),
-    "mosei": Pack("", "mosei", "mosei", (300, 384, 35), home="categorical.p of Multilogue-Net and COGMEN, not released"),
-    "mosei-tbje": Pack("", "mosei", "mosei-tbje", (0, 80, 35), home="tbje_mosei_*.pkl of COGMEN, not released"),
+    "mosei": Pack("", "mosei", "mosei", (300, 384, 35), home="categorical.p of Multilogue-Net and "
+                                                             "COGMEN, not released"),
+    "mosei-tbje": Pack("", "mosei", "mosei-tbje", (0, 80, 35),
+                       home="tbje_mosei_*.pkl of COGMEN, not released"),
 }
 BUNDLES = {f"{c}-multiemo": (*(f"{c}-multiemo-{m}" for m in "tav"), rest)
            for c,rest in (("iemocap", "iemocap-bclstm"), ("meld", "meld-mmgcn"))}
@@ -165,7 +192,8 @@ def open_pack(
     origin = dict.fromkeys(ORIGIN, "unknown") | {"file": Path(path).name, "hash": digest}
     if pack:
         r, inner = REPOSITORIES[pack.places[0][0]], pack.places[0][1]
-        origin |= {"repository": r.name, "commit": r.commit, "path": inner, "licence": f"{r.name}: {r.licence}"}
+        origin |= {"repository": r.name, "commit": r.commit, "path": inner,
+                   "licence": f"{r.name}: {r.licence}"}
     return contents, form, origin
 
 # %% ../../nbs/1_data/07_packs.ipynb #fa58d166
@@ -181,7 +209,8 @@ def import_packs(
     opened = [open_pack(path) for path in paths]
     families = {form.split("-")[0] for _,form,_ in opened} - {"multiemo"}
     names = ", ".join(str(p) for p in paths)
-    if len(families) > 1: raise ValueError(f"{names}: files of different datasets, {' and '.join(sorted(families))}")
+    if len(families) > 1:
+        raise ValueError(f"{names}: files of different datasets, {' and '.join(sorted(families))}")
     joined = {k: ", ".join(dict.fromkeys(o[k] for *_,o in opened)) for k in ORIGIN}
     joined["verified"] = all(o["repository"] != "unknown" for *_,o in opened)
     try:
@@ -207,7 +236,8 @@ class Limited(io.BufferedWriter):
     def write(self,
         chunk:bytes, # that was received
     )->int: # its size
-        if self.tell() + len(chunk) > self.most: raise OSError(f"it has more than {self.most:,} bytes, which cannot be the file")
+        if self.tell() + len(chunk) > self.most:
+            raise OSError(f"it has more than {self.most:,} bytes, which cannot be the file")
         return super().write(chunk)
 
 # %% ../../nbs/1_data/07_packs.ipynb #0e570bf3
@@ -220,7 +250,8 @@ def fetch(
 ):
     "Fetch one file. Raises `OSError` that names the address, `ImportError` without pooch"
     try: import pooch
-    except ImportError as e: raise ImportError("downloads need the package pooch: pip install pooch tqdm") from e
+    except ImportError as e:
+        raise ImportError("downloads need the package pooch: pip install pooch tqdm") from e
     wrong = []
     def work():
         try: pooch.HTTPDownloader(progressbar=progress)(url, file, None)
@@ -229,7 +260,8 @@ def fetch(
         thread = threading.Thread(target=work, daemon=True)
         thread.start()
         thread.join(seconds)
-        if thread.is_alive(): raise OSError(f"cannot fetch {url}: it is not there after {seconds:g} s")
+        if thread.is_alive():
+            raise OSError(f"cannot fetch {url}: it is not there after {seconds:g} s")
     if wrong and getattr(wrong[0], "strerror", None): raise wrong[0]  # the disk's
     if wrong: raise OSError(f"cannot fetch {url}: {wrong[0]}") from wrong[0]
 
@@ -240,7 +272,8 @@ def fetch_pack(
     base:str=RAW, # server
     progress:bool=True, # show a bar
 )->Path: # the verified file
-    "Fetch a file unless it is there. Raises `ValueError` for wrong content, `OSError` where no copy can be had"
+    """Fetch a file unless it is there. Raises `ValueError` for wrong content, `OSError` where no
+    copy can be had"""
     path, failures = Path(folder)/f"{pack.hash}.pkl", []
     path.parent.mkdir(parents=True, exist_ok=True)
     clear_partial(path.parent, age=2*SLOWEST)  # of killed downloads; no living one is so old
@@ -249,9 +282,12 @@ def fetch_pack(
         try:
             with replacing(path) as room:
                 fetch(url, room, pack.most, progress=progress)
-                if lfs_pointer(room): raise ValueError(f"{url} is a Git LFS pointer; the file itself is kept elsewhere")
+                if lfs_pointer(room):
+                    raise ValueError(f"{url} is a Git LFS pointer; the file itself is kept "
+                                     "elsewhere")
                 if (found := git_blob_hash(room)) != pack.hash:
-                    raise ValueError(f"{url}: expected git blob {pack.hash}, found {found}; the file was deleted")
+                    raise ValueError(f"{url}: expected git blob {pack.hash}, found {found}; the "
+                                     "file was deleted")
             return path
         except (OSError, ValueError) as e: failures.append(e)
     kind = ValueError if any(isinstance(e, ValueError) for e in failures) else OSError
@@ -266,11 +302,14 @@ def download(
     progress:bool=True, # show bars
     force:bool=False, # replace a corpus that is there
 )->Path: # the corpus folder
-    "Fetch the files of a source and import them. Raises `ValueError` for an unknown or unavailable source"
+    """Fetch the files of a source and import them. Raises `ValueError` for an unknown or
+    unavailable source"""
     known("source", name, sources().index.tolist())
     files = {n: PACKS[n] for n in BUNDLES.get(name, (name,))}
     if lacking := [f"{n} ({p.home})" for n,p in files.items() if not p.places]:
-        raise ValueError(f"{name} cannot be fetched from GitHub: {', '.join(lacking)}; get the file and use import_packs")
+        raise ValueError(f"{name} cannot be fetched from GitHub: {', '.join(lacking)}; get the "
+                         "file and use import_packs")
     may_replace(folder, force)
     packs = Path(packs or Path(folder).parent/"packs")
-    return import_packs([fetch_pack(p, packs, base, progress) for p in files.values()], folder, force=force)
+    return import_packs([fetch_pack(p, packs, base, progress) for p in files.values()],
+                        folder, force=force)

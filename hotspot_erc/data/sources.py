@@ -24,7 +24,8 @@ def how_to_get(
     "What to do for real features"
     own = f"bring your own: `hotspot_data from_table data/{dataset} --help`"
     if dataset not in RELEASED: return f"No features of it can be downloaded; {own}."
-    return f"Get released features: `hotspot_data download {RELEASED[dataset]}` (`hotspot_data sources` lists others), or {own}."
+    return (f"Get released features: `hotspot_data download {RELEASED[dataset]}` (`hotspot_data "
+            f"sources` lists others), or {own}.")
 
 # %% ../../nbs/1_data/09_sources.ipynb #19129e01
 def keep_rows(
@@ -35,7 +36,8 @@ def keep_rows(
     "Keep some utterances with their vectors"
     at = torch.tensor(rows)
     cut = lambda tables: {m: None if t is None else t[at] for m,t in tables.items()}
-    return replace(corpus, labels=tuple(labels or corpus.labels), utterances=corpus.utterances[rows].reset_index(drop=True),
+    return replace(corpus, labels=tuple(labels or corpus.labels),
+                   utterances=corpus.utterances[rows].reset_index(drop=True),
                    x=cut(corpus.x), h=cut(corpus.h))
 
 # %% ../../nbs/1_data/09_sources.ipynb #2db26d4d
@@ -49,7 +51,8 @@ def shorten(
     return keep_rows(corpus, corpus.utterances.dialogue.isin(first).to_numpy())
 
 # %% ../../nbs/1_data/09_sources.ipynb #7efe9ac2
-FOUR_WAY = {"iemocap4": {"excited": None, "frustrated": None}, "iemocap4_merged": {"excited": "happy", "frustrated": "sad"}}
+FOUR_WAY = {"iemocap4": {"excited": None, "frustrated": None},
+            "iemocap4_merged": {"excited": "happy", "frustrated": "sad"}}
 
 # %% ../../nbs/1_data/09_sources.ipynb #6ddd9a82
 def four_way(
@@ -59,8 +62,10 @@ def four_way(
     "Paper A's four-way IEMOCAP, in either reading"
     rename = FOUR_WAY[name]
     drop = corpus.utterances.emotion.isin([e for e,to in rename.items() if to is None]).to_numpy()
-    table = corpus.utterances.assign(emotion=corpus.utterances.emotion.replace({e: to for e,to in rename.items() if to}))
-    return keep_rows(replace(corpus, name=name, utterances=table), ~drop, [l for l in corpus.labels if l not in rename])
+    table = corpus.utterances.assign(emotion=corpus.utterances.emotion.replace(
+        {e: to for e,to in rename.items() if to}))
+    return keep_rows(replace(corpus, name=name, utterances=table), ~drop,
+                     [l for l in corpus.labels if l not in rename])
 
 # %% ../../nbs/1_data/09_sources.ipynb #cb4a505d
 def is_corpus(
@@ -78,8 +83,10 @@ def find_corpus(
     data_dir="data", # where corpora live
 ): # the folder, or None
     "Where a real corpus lies; the four-way IEMOCAPs can be made from the six-way one"
-    if not isinstance(dataset, (str, Path)): raise TypeError(f"dataset must be a name or a corpus folder, not {dataset!r}")
-    places = [Path(dataset), Path(data_dir)/dataset] + [Path(data_dir)/"iemocap"]*(dataset in FOUR_WAY)
+    if not isinstance(dataset, (str, Path)):
+        raise TypeError(f"dataset must be a name or a corpus folder, not {dataset!r}")
+    places = [Path(dataset),
+              Path(data_dir)/dataset] + [Path(data_dir)/"iemocap"]*(dataset in FOUR_WAY)
     return next((p for p in places if is_corpus(p)), None)
 
 # %% ../../nbs/1_data/09_sources.ipynb #c7960076
@@ -90,7 +97,8 @@ def get_corpus(
     scale:float=1., # share of a synthetic corpus
     dialogues:int=0, # of a real one, per split; 0: all
 )->Corpus: # its info["source"] says which it is
-    "Load a real corpus or make its stand-in. Raises `ValueError` or `FileNotFoundError` that says what to do"
+    """Load a real corpus or make its stand-in. Raises `ValueError` or `FileNotFoundError` that says
+    what to do"""
     known("source", source, ("auto","real","synthetic"))
     folder = find_corpus(dataset, data_dir)
     if folder and source != "synthetic":

@@ -32,8 +32,10 @@ class Shape:
 # %% ../../nbs/1_data/08_synthetic.ipynb #449097bb
 CALM = ("neutral", "other")
 CONFUSABLE = (("happy", "excited"), ("sad", "frustrated"), ("anger", "disgust"))
-MOSEI_RATES = {"happiness": .538, "sadness": .255, "anger": .213, "fear": .0816, "disgust": .170, "surprise": .0986}
-IEMOCAP = {"train": (451,771,1221,831,593,1296), "dev": (53,68,103,102,149,172), "test": (144,245,384,170,299,381)}
+MOSEI_RATES = {"happiness": .538, "sadness": .255, "anger": .213, "fear": .0816, "disgust": .170,
+               "surprise": .0986}
+IEMOCAP = {"train": (451,771,1221,831,593,1296), "dev": (53,68,103,102,149,172),
+           "test": (144,245,384,170,299,381)}
 
 # %% ../../nbs/1_data/08_synthetic.ipynb #c31d4cf0
 def shape_of(
@@ -41,24 +43,29 @@ def shape_of(
 )->Shape: # its published statistics
     "Look up a corpus shape. Raises `ValueError` for an unknown name"
     paper_b, paper_a = dict(t=768, a=512, v=1000), dict(t=768, a=100, v=512)
-    six, four = ("happy","sad","neutral","angry","excited","frustrated"), ("happy","sad","neutral","angry")
+    six, four = (("happy","sad","neutral","angry","excited","frustrated"),
+                 ("happy","sad","neutral","angry"))
     duet = dict(dialogues=(108,12,31), speakers=(0,1), again=.32, inertia=.66)
     long, shorter = (8,27,34,39,44,47,52,54,60,69,110), (3,16,20,24,27,29,32,33,37,42,67)
     if name == "meld":
         counts = {"train": (4710,1205,268,683,1743,271,1109), "dev": (470,150,40,111,163,22,153),
                   "test": (1256,281,50,208,402,68,345)}
-        return Shape(("neutral","surprise","fear","sadness","joy","disgust","anger"), counts, (1038,114,280),
+        return Shape(("neutral","surprise","fear","sadness","joy","disgust","anger"), counts,
+                     (1038,114,280),
                      (1,2,4,6,7,9,11,13,15,18,33), (.09,.45,.26,.12,.05,.03), .23, .23, paper_b)
     if name == "iemocap": return Shape(six, IEMOCAP, deciles=long, dims=paper_b, **duet)
     if name == "iemocap4":
-        return Shape(four, {s: n[:4] for s,n in IEMOCAP.items()}, deciles=shorter, dims=paper_a, **duet)
+        return Shape(four, {s: n[:4] for s,n in IEMOCAP.items()}, deciles=shorter,
+                     dims=paper_a, **duet)
     if name == "iemocap4_merged":
         merged = {s: (n[0]+n[4], n[1]+n[5], *n[2:4]) for s,n in IEMOCAP.items()}
         return Shape(four, merged, deciles=long, dims=paper_a, **duet)
     if name.removeprefix("mosei-") in MOSEI_RATES and name.startswith("mosei-"):
         emotion, sizes = name.removeprefix("mosei-"), dict(zip(SPLITS, (16327,1871,4662)))
-        counts = {s: (n - round(n*MOSEI_RATES[emotion]), round(n*MOSEI_RATES[emotion])) for s,n in sizes.items()}
-        return Shape(("other",emotion), counts, (2250,300,680), (1,3,4,5,6,6,7,8,10,13,40), (1,), 1, .3, dict(t=768, a=80, v=35))
+        counts = {s: (n - round(n*MOSEI_RATES[emotion]), round(n*MOSEI_RATES[emotion]))
+                  for s,n in sizes.items()}
+        return Shape(("other",emotion), counts, (2250,300,680), (1,3,4,5,6,6,7,8,10,13,40), (1,), 1,
+                     .3, dict(t=768, a=80, v=35))
     raise ValueError(f"no synthetic corpus {name!r}; there are {', '.join(CORPORA)}")
 
 # %% ../../nbs/1_data/08_synthetic.ipynb #6ef94d37
@@ -92,8 +99,11 @@ def draw_emotions(
     new = pd.Series(rng.choice(len(counts), u, p=counts/u), index=speakers.index).where(fresh)
     y = new.groupby([speakers.dialogue, speakers.speaker]).ffill().to_numpy(int, copy=True)
     rest = counts - np.bincount(y, minlength=len(counts))
-    surplus = [rng.choice(np.flatnonzero(y == c), -r, replace=False) for c,r in enumerate(rest) if r < 0]
-    if surplus: y[rng.permutation(np.concatenate(surplus))] = np.repeat(np.arange(len(counts)), rest.clip(0))
+    surplus = [rng.choice(np.flatnonzero(y == c), -r, replace=False) for c,r in enumerate(rest)
+               if r < 0]
+    if surplus:
+        y[rng.permutation(np.concatenate(surplus))] = np.repeat(np.arange(len(counts)),
+                                                                rest.clip(0))
     return y
 
 # %% ../../nbs/1_data/08_synthetic.ipynb #b04581b9
@@ -108,13 +118,17 @@ def draw_split(
     n = min(max(2, round(shape.dialogues[SPLITS.index(split)]*scale)), counts.sum())
     lengths = draw_lengths(rng, shape.deciles, n, counts.sum())
     number = np.repeat(np.arange(n), lengths)
-    present = 1 + rng.choice(len(shape.speakers), n, p=shape.speakers)[number]  # people in the dialogue (u,)
-    step = np.where(rng.random(len(number)) < shape.again, 0, 1 + rng.integers(0, 1<<30, len(number)) % np.maximum(1, present-1))
+    # people in the dialogue (u,)
+    present = 1 + rng.choice(len(shape.speakers), n, p=shape.speakers)[number]
+    step = np.where(rng.random(len(number)) < shape.again, 0,
+                    1 + rng.integers(0, 1<<30, len(number)) % np.maximum(1, present-1))
     speaker = pd.Series(step).groupby(number).cumsum().to_numpy() % present
-    table = pd.DataFrame(dict(dialogue=[f"{split}{i:04}" for i in number], utterance=np.arange(len(number)), speaker=speaker))
+    table = pd.DataFrame(dict(dialogue=[f"{split}{i:04}" for i in number],
+                              utterance=np.arange(len(number)), speaker=speaker))
     table["utterance"] -= table.groupby("dialogue").utterance.transform("min")
     emotion = draw_emotions(rng, table[["dialogue","speaker"]], counts, shape.inertia)
-    return table.assign(split=split, speaker="s" + table.speaker.astype(str), emotion=np.array(shape.labels)[emotion])
+    return table.assign(split=split, speaker="s" + table.speaker.astype(str),
+                        emotion=np.array(shape.labels)[emotion])
 
 # %% ../../nbs/1_data/08_synthetic.ipynb #2dfd5971
 LATENT, WIDTH, RATE = 8, 4, 10 # latent dimensions, frames in a burst, frames per second
@@ -127,7 +141,8 @@ def draw_prototypes(
     labels:tuple, # the emotions, fewer than LATENT
     closeness:float=.8, # cosine between the prototypes of a confusable pair
 )->tuple: # mu, zero for the calm class, unit length otherwise (c,LATENT); e, orthogonal to them (LATENT,)
-    "One direction per emotion, and one of all bursts; confusable pairs are close, the others orthogonal"
+    """One direction per emotion, and one of all bursts; confusable pairs are close, the others
+    orthogonal"""
     *basis, salient = np.linalg.qr(rng.standard_normal((LATENT, LATENT)))[0]
     basis = np.stack(basis[:len(labels)])  # (c,LATENT)
     for a,b in CONFUSABLE:
@@ -155,7 +170,8 @@ def loudest(
     total = np.concatenate([np.zeros((1, z.shape[1])), z.cumsum(0, dtype=np.float64)])
     energy = np.square(total[WIDTH:] - total[:-WIDTH]).sum(1)  # one per window start
     energy = np.concatenate([energy, np.full(WIDTH-1, -1.)])
-    energy[(first[1:,None] - np.arange(1, WIDTH)).ravel()] = -1  # windows that leave their utterance
+    # windows that leave their utterance
+    energy[(first[1:,None] - np.arange(1, WIDTH)).ravel()] = -1
     peak = np.maximum.reduceat(energy, first[:-1])
     hits = np.flatnonzero(energy == np.repeat(peak, np.diff(first)))
     return hits[np.searchsorted(hits, first[:-1])]
@@ -195,16 +211,22 @@ class Synthetic:
         lag:float=1., # largest delay of audio and visual bursts, in utterances
         dims:dict=None, # other feature sizes than the corpus's own
     ):
-        if not 0 < scale <= 1 or not 0 <= lag <= 1: raise ValueError(f"scale {scale} or lag {lag} is outside 0 to 1")
-        self.name, self.seed, self.scale, self.lag, self.shape = name, seed, scale, lag, shape_of(name)
+        if not 0 < scale <= 1 or not 0 <= lag <= 1:
+            raise ValueError(f"scale {scale} or lag {lag} is outside 0 to 1")
+        self.name, self.seed, self.scale, self.lag, self.shape = (name, seed, scale, lag,
+                                                                  shape_of(name))
         rng, self.dims = np.random.default_rng(seed), dims or self.shape.dims
-        self.table = pd.concat([draw_split(rng, self.shape, s, scale) for s in SPLITS], ignore_index=True)
+        self.table = pd.concat([draw_split(rng, self.shape, s, scale) for s in SPLITS],
+                               ignore_index=True)
         self.y = self.table.emotion.map(self.shape.labels.index).to_numpy()
         self.frames = rng.integers(20, 41, len(self.table))  # frames per utterance
-        self.burst = {m: draw_burst(rng, m, self.shape.labels) for m in self.dims}  # mean of a burst's frames (c,LATENT)
-        self.projection = {m: rng.standard_normal((LATENT, d))/LATENT**.5 for m,d in self.dims.items()}
+        # mean of a burst's frames (c,LATENT)
+        self.burst = {m: draw_burst(rng, m, self.shape.labels) for m in self.dims}
+        self.projection = {m: rng.standard_normal((LATENT, d))/LATENT**.5
+                           for m,d in self.dims.items()}
         self.offset = {m: rng.standard_normal(d) for m,d in self.dims.items()}
-        self.starts = np.flatnonzero(~self.table.dialogue.duplicated())  # first row of each dialogue
+        # first row of each dialogue
+        self.starts = np.flatnonzero(~self.table.dialogue.duplicated())
         self.ends = np.append(self.starts[1:], len(self.table))
 
     def dialogue(self,
@@ -240,14 +262,17 @@ def plot_bursts(
         for i in range(min(n, len(frames.table))):
             c = colour(labels.index(frames.table.emotion.iloc[i]))
             ax.barh(-row, WIDTH/RATE, left=frames.planted[m][i]/RATE, height=.5, color=c)
-            ax.barh(-row, WIDTH/RATE, left=frames.detected[m][i]/RATE, height=.7, fill=False, edgecolor="k")
+            ax.barh(-row, WIDTH/RATE, left=frames.detected[m][i]/RATE, height=.7, fill=False,
+                    edgecolor="k")
     edges = frames.first[:n+1]/RATE
     for left, right, emotion in zip(edges, edges[1:], frames.table.emotion):
         ax.axvline(right, color=".7", lw=.8)
         ax.text((left+right)/2, .6, emotion, ha="center", color=colour(labels.index(emotion)))
-    ax.set(xlim=(0, edges[-1]), yticks=[-r for r in range(len(frames.z))], yticklabels=[MODALITIES[m] for m in frames.z],
+    ax.set(xlim=(0, edges[-1]), yticks=[-r for r in range(len(frames.z))],
+           yticklabels=[MODALITIES[m] for m in frames.z],
            xlabel="time in the dialogue (s)", ylim=(.5-len(frames.z), 1))
-    ax.set_title("Emotion shows in short bursts (bars); a detector finds most of them (outlines) [synthetic]", pad=14)
+    ax.set_title("Emotion shows in short bursts (bars); a detector finds most of them (outlines) "
+                 "[synthetic]", pad=14)
     return ax
 
 # %% ../../nbs/1_data/08_synthetic.ipynb #caed56d7
@@ -257,7 +282,8 @@ def pooled(
     starts:np.ndarray=None, # first frame of a window per utterance; None pools whole utterances (n,)
 )->np.ndarray: # latent mean (n,LATENT)
     "Mean over the utterance, or over one window of it"
-    if starts is None: return np.add.reduceat(frames.z[m], frames.first[:-1])/np.diff(frames.first)[:,None]
+    if starts is None:
+        return np.add.reduceat(frames.z[m], frames.first[:-1])/np.diff(frames.first)[:,None]
     return frames.z[m][starts[:,None] + np.arange(WIDTH)].mean(1)
 
 # %% ../../nbs/1_data/08_synthetic.ipynb #9db3b16b
@@ -266,12 +292,17 @@ def synthetic_corpus(
 )->Corpus: # content and detected hotspots, marked as synthetic
     "Make the corpus of a synthetic world"
     each = [world.dialogue(i) for i in range(len(world.starts))]
-    tables = lambda at: {m: world.project(m, np.concatenate([pooled(f, m, at(f, m)) for f in each])) for m in world.dims}
+    tables = lambda at: {m: world.project(m, np.concatenate([pooled(f, m, at(f, m)) for f in each]))
+                         for m in world.dims}
     first = np.concatenate([f.first[:-1] for f in each])
-    table = world.table.assign(start=(first/RATE).astype(str), end=((first + world.frames)/RATE).astype(str))
-    made = dict(generator="hotspot_erc.data.synthetic", seed=world.seed, scale=world.scale, lag=world.lag)
-    info = dict(source="synthetic", licence="CC0-1.0", provenance=made, encoders=dict.fromkeys(world.dims, "synthetic"))
-    return Corpus(world.name, world.shape.labels, table, tables(lambda f, m: None), tables(lambda f, m: f.detected[m]), info)
+    table = world.table.assign(start=(first/RATE).astype(str),
+                               end=((first + world.frames)/RATE).astype(str))
+    made = dict(generator="hotspot_erc.data.synthetic", seed=world.seed, scale=world.scale,
+                lag=world.lag)
+    info = dict(source="synthetic", licence="CC0-1.0", provenance=made,
+                encoders=dict.fromkeys(world.dims, "synthetic"))
+    return Corpus(world.name, world.shape.labels, table, tables(lambda f, m: None),
+                  tables(lambda f, m: f.detected[m]), info)
 
 # %% ../../nbs/1_data/08_synthetic.ipynb #d9072ef3
 def oracle(

@@ -22,7 +22,8 @@ class PickledType:
         *flags, # alignment and copying, without meaning here
     ):
         if not isinstance(code, str) or not re.fullmatch(r"[biufSUO][1-9]\d{0,5}", code):
-            raise pickle.UnpicklingError(f"it holds an array of type {code!r:.60}, not of numbers or strings")
+            raise pickle.UnpicklingError(f"it holds an array of type {code!r:.60}, not of numbers "
+                                         "or strings")
         self.dtype = np.dtype(code)
 
     def __setstate__(self, state):
@@ -35,14 +36,17 @@ class PickledArray(np.ndarray):
     def __setstate__(self, state):
         "Fill the array from (version, shape, type, column order, bytes or list)"
         _, shape, kind, fortran, raw = state
-        raw = raw.encode("latin1") if isinstance(raw, str) else raw  # Python 2 wrote bytes as strings
+        # Python 2 wrote bytes as strings
+        raw = raw.encode("latin1") if isinstance(raw, str) else raw
         whole = all(isinstance(n, int) and 0 <= n <= max(len(raw), 2**20) for n in shape)
         if kind.dtype.hasobject:
             whole = whole and isinstance(raw, list) and len(raw) == prod(shape)
             if not whole or not all(isinstance(v, (str, np.ndarray)) for v in raw):
-                raise pickle.UnpicklingError("it holds an array of objects that are neither strings nor arrays")
+                raise pickle.UnpicklingError("it holds an array of objects that are neither "
+                                             "strings nor arrays")
         elif not (whole and isinstance(raw, bytes) and len(raw) == prod(shape)*kind.dtype.itemsize):
-            raise pickle.UnpicklingError(f"an array of shape {str(shape)[:60]} does not fit its bytes")
+            raise pickle.UnpicklingError(f"an array of shape {str(shape)[:60]} does not fit its "
+                                         "bytes")
         super().__setstate__((1, tuple(shape), kind.dtype, bool(fortran), raw))
 
 # %% ../../nbs/1_data/04_unpickling.ipynb #33f30303
@@ -52,14 +56,17 @@ class Whole(BytesIO):
         n:int, # bytes
     )->bytes: # so many
         left = len(self.getbuffer()) - self.tell()
-        if n > left: raise pickle.UnpicklingError(f"it is truncated: {n} bytes are announced and {left} are left")
+        if n > left:
+            raise pickle.UnpicklingError(f"it is truncated: {n} bytes are announced and {left} are "
+                                         "left")
         return super().read(n)
 
 # %% ../../nbs/1_data/04_unpickling.ipynb #f0677e50
 def budget(
     size:int, # bytes of a pickle
 )->int: # bytes, or items, that it may claim
-    "What a pickle may become; the constant leaves room for small files that name one vector of zeros many times"
+    """What a pickle may become; the constant leaves room for small files that name one vector of
+    zeros many times"""
     return 16*size + 2**24
 
 # %% ../../nbs/1_data/04_unpickling.ipynb #af44b0ed
@@ -94,14 +101,19 @@ class BoundedUnpickler(pickle._Unpickler):
     def tupled(self,
         made:tuple, # just now
     )->tuple: # the same
-        "Hashing a tuple walks through all of it, so tuples that double are refused as they are made"
-        self.nested[id(made)] = sum(self.nested.get(id(v), 1) if type(v) is tuple else 1 for v in made)
-        if self.nested[id(made)] > 2**20: raise pickle.UnpicklingError("it holds tuples in tuples without end")
+        """Hashing a tuple walks through all of it, so tuples that double are refused as they are
+        made"""
+        self.nested[id(made)] = sum(self.nested.get(id(v), 1) if type(v) is tuple else 1
+                                    for v in made)
+        if self.nested[id(made)] > 2**20:
+            raise pickle.UnpicklingError("it holds tuples in tuples without end")
         return made
 
-    dispatch = pickle._Unpickler.dispatch | {pickle.BUILD[0]: load_build, pickle.BYTEARRAY8[0]: load_bytearray8}
+    dispatch = pickle._Unpickler.dispatch | {pickle.BUILD[0]: load_build,
+                                             pickle.BYTEARRAY8[0]: load_bytearray8}
     for _op in (pickle.TUPLE, pickle.TUPLE1, pickle.TUPLE2, pickle.TUPLE3):
-        dispatch[_op[0]] = lambda self, load=dispatch[_op[0]]: (load(self), self.tupled(self.stack[-1]))
+        dispatch[_op[0]] = lambda self, load=dispatch[_op[0]]: (load(self),
+                                                                self.tupled(self.stack[-1]))
 
 # %% ../../nbs/1_data/04_unpickling.ipynb #7b351aff
 def parts_of(
@@ -125,16 +137,21 @@ def check_weight(
         item, looked = todo.pop()
         parts = parts_of(item)
         if looked:
-            weight[id(item)] = sum(weight[id(p)] if id(p) in weight else 1 + size(p) for p in parts) + 1
-            if weight[id(item)] > most: raise pickle.UnpicklingError("written out it would be far larger than its own size")
-        elif weight.get(id(item), 0) is None: raise pickle.UnpicklingError("it holds something that holds itself")
+            weight[id(item)] = sum(weight[id(p)] if id(p) in weight else 1 + size(p)
+                                   for p in parts) + 1
+            if weight[id(item)] > most:
+                raise pickle.UnpicklingError("written out it would be far larger than its own size")
+        elif weight.get(id(item), 0) is None:
+            raise pickle.UnpicklingError("it holds something that holds itself")
         elif id(item) not in weight and len(parts):
             weight[id(item)] = None
             todo += [(item, True), *((p, False) for p in parts if parts_of(p))]
 
 # %% ../../nbs/1_data/04_unpickling.ipynb #2b95b09a
-ALLOWED = ("numpy.core.multiarray._reconstruct", "numpy.core.multiarray.scalar", "numpy.ndarray", "numpy.dtype",
-           "_codecs.encode", "builtins.set", "builtins.list", "builtins.dict", "builtins.tuple", "builtins.bytes",
+ALLOWED = ("numpy.core.multiarray._reconstruct", "numpy.core.multiarray.scalar", "numpy.ndarray",
+           "numpy.dtype",
+           "_codecs.encode", "builtins.set", "builtins.list", "builtins.dict", "builtins.tuple",
+           "builtins.bytes",
            "builtins.bytearray", "collections.OrderedDict", "cogmen.Sample.Sample")
 
 # %% ../../nbs/1_data/04_unpickling.ipynb #ac2802d6
@@ -154,7 +171,8 @@ class PackConstructors(BoundedUnpickler):
         raw, # its bytes
     ):
         if kind.dtype.hasobject: raise pickle.UnpicklingError("it holds a scalar that is an object")
-        return np.frombuffer(raw.encode("latin1") if isinstance(raw, str) else raw, kind.dtype, count=1)[0]
+        return np.frombuffer(raw.encode("latin1") if isinstance(raw, str) else raw,
+                             kind.dtype, count=1)[0]
 
     def encode(self,
         text, # one character per byte
@@ -168,7 +186,8 @@ class PackConstructors(BoundedUnpickler):
         raw=b"", # bytes, or one character per byte
         codec="latin-1", # of the characters
     ):
-        return bytearray(self.spend(raw) if type(raw) is bytes else self.encode(raw, codec.replace("-", "")))
+        return bytearray(self.spend(raw) if type(raw) is bytes
+                         else self.encode(raw, codec.replace("-", "")))
 
 # %% ../../nbs/1_data/04_unpickling.ipynb #acbb4fc2
 class PackUnpickler(PackConstructors):
@@ -178,11 +197,14 @@ class PackUnpickler(PackConstructors):
         name, # after it
     ):
         "What a name stands for, in the spellings of Python 2 and 3 and of NumPy 1 and 2"
-        full = f"{module}.{name}".replace("numpy._core.", "numpy.core.").replace("__builtin__.", "builtins.")
+        full = f"{module}.{name}".replace("numpy._core.",
+                                          "numpy.core.").replace("__builtin__.", "builtins.")
         if full not in ALLOWED:
-            raise pickle.UnpicklingError(f"it asks for {module}.{name}, which is refused; allowed are "
+            raise pickle.UnpicklingError(f"it asks for {module}.{name}, which is refused; allowed "
+                                         "are "
                                          + ", ".join(ALLOWED))
-        stands_for = (self.array, self.scalar, "ndarray", self.type, self.encode, self.set, self.list, self.dict,
+        stands_for = (self.array, self.scalar, "ndarray", self.type, self.encode, self.set,
+                      self.list, self.dict,
                       self.tuple, self.bytes, self.bytearray, self.order, SimpleNamespace)
         return dict(zip(ALLOWED, stands_for))[full]
 
@@ -196,7 +218,8 @@ def lfs_pointer(
     path, # any file
 )->bool: # whether it is a Git LFS pointer
     "Whether a file stands in for one that Git LFS keeps elsewhere"
-    with open(path, "rb") as file: return file.read(42) == b"version https://git-lfs.github.com/spec/v1"
+    with open(path, "rb") as file:
+        return file.read(42) == b"version https://git-lfs.github.com/spec/v1"
 
 # %% ../../nbs/1_data/04_unpickling.ipynb #26a163ae
 def load_pickle(
@@ -204,11 +227,13 @@ def load_pickle(
 ): # its content; arrays are `PickledArray`s
     "Open a pickle without running it. Raises `ValueError` that names the file and what was refused"
     if lfs_pointer(path):
-        raise ValueError(f"{path}: a Git LFS pointer, not the file itself; fetch it with `git lfs pull`")
+        raise ValueError(f"{path}: a Git LFS pointer, not the file itself; fetch it with `git lfs "
+                         "pull`")
     try:
         with open(path, "rb") as file: raw = file.read()
         content = PackUnpickler(raw).load()
         check_weight(content, budget(len(raw)))
     except Exception as e:  # bytes that are no pickle can fail in any way
-        raise ValueError(f"{path}: cannot be read as a feature pack: {e or type(e).__name__}") from e
+        raise ValueError(
+            f"{path}: cannot be read as a feature pack: {e or type(e).__name__}") from e
     return content

@@ -34,7 +34,8 @@ def lengthen(
 # %% ../../nbs/3_features/03_audio.ipynb #aad4ff06
 @cache
 def smile():
-    "openSMILE with the ComParE 2016 functionals, made once per process. Raises `ImportError` without it"
+    """openSMILE with the ComParE 2016 functionals, made once per process. Raises `ImportError`
+    without it"""
     opensmile = optional("opensmile")
     return opensmile.Smile(opensmile.FeatureSet.ComParE_2016, opensmile.FeatureLevel.Functionals)
 
@@ -46,11 +47,13 @@ def functionals(
     "ComParE 2016 functionals. Raises `ValueError` for a wave that is empty, not mono or not finite"
     wave = np.asarray(wave, np.float32)
     if wave.ndim != 1 or not len(wave) or not np.isfinite(wave).all():
-        raise ValueError(f"a wave must be finite mono samples (n,), at least one; this one has shape {wave.shape}, "
+        raise ValueError("a wave must be finite mono samples (n,), at least one; this one has "
+                         f"shape {wave.shape}, "
                          f"and {(~np.isfinite(wave)).sum()} of its samples are not finite")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openSMILE's own use of pandas
-        found = smile().process_signal(lengthen(wave, round(SHORTEST*rate)), rate).to_numpy(np.float32)[0]
+        found = smile().process_signal(lengthen(wave, round(SHORTEST*rate)),
+                                       rate).to_numpy(np.float32)[0]
     return torch.from_numpy(np.nan_to_num(found, nan=0., posinf=0., neginf=0.))
 
 # %% ../../nbs/3_features/03_audio.ipynb #8b69893e
@@ -87,20 +90,26 @@ def train_audio_layer(
     epochs:int=60, # at most
     seed:int=0, # of weights, order and dropout
 )->AudioLayer: # the epoch with the lowest dev loss
-    "Train the layer to predict emotion. Raises `ValueError` where train or dev is empty or knows one emotion only"
+    """Train the layer to predict emotion. Raises `ValueError` where train or dev is empty or knows
+    one emotion only"""
     if min(map(len, y.values())) == 0 or len(y["train"].unique()) < 2:
-        raise ValueError("the audio layer needs labelled utterances in train and dev, and two emotions in train")
+        raise ValueError("the audio layer needs labelled utterances in train and dev, and two "
+                         "emotions in train")
     with torch.random.fork_rng([]):
         torch.manual_seed(seed)
         layer = AudioLayer(x["train"].shape[1], d)
         layer.fit_scale(x["train"])
-        head = nn.Sequential(nn.Dropout(.5), nn.Linear(d, int(max(v.max() for v in y.values())) + 1))
+        head = nn.Sequential(nn.Dropout(.5),
+                             nn.Linear(d, int(max(v.max() for v in y.values())) + 1))
         opt = torch.optim.AdamW([*layer.parameters(), *head.parameters()], lr=2e-4, weight_decay=.1)
         best, least = None, float("inf")
         for epoch in tqdm(range(epochs), desc="audio layer"):
             audio_epoch(layer, head, opt, x["train"], y["train"])
-            with torch.inference_mode(): loss = F.cross_entropy(head.eval()(layer(x["dev"])), y["dev"]).item()
-            if loss < least: best, least, since = {k: v.clone() for k,v in layer.state_dict().items()}, loss, epoch
+            with torch.inference_mode():
+                loss = F.cross_entropy(head.eval()(layer(x["dev"])), y["dev"]).item()
+            if loss < least:
+                best, least, since = ({k: v.clone() for k,v in layer.state_dict().items()}, loss,
+                                      epoch)
             elif epoch - since >= 8: break
     layer.load_state_dict(best)
     return layer.eval()
@@ -113,11 +122,13 @@ def audio_epoch(
     x:Tensor, # functionals (u,6373)
     y:Tensor, # emotion indices (u,)
 ):
-    "One pass over the training split, 32 utterances at a time, a tenth of the functionals left out at random"
+    """One pass over the training split, 32 utterances at a time, a tenth of the functionals left
+    out at random"""
     head.train()
     for at in torch.randperm(len(y)).split(32):
         opt.zero_grad()
-        F.cross_entropy(head(layer(F.dropout(x[at] - layer.mean, .1) + layer.mean)), y[at]).backward()
+        F.cross_entropy(head(layer(F.dropout(x[at] - layer.mean, .1) + layer.mean)),
+                        y[at]).backward()
         opt.step()
 
 # %% ../../nbs/3_features/03_audio.ipynb #926e306c

@@ -33,7 +33,8 @@ def tuned_encoder(
 )->str: # folder of the fine-tuned encoder
     "Fine-tune the text encoder on the training split, or find that it was done"
     seen = table.loc[table.split != "test", ["dialogue","split","speaker","emotion","text"]]
-    digest = hashlib.sha256(repr((source, stamp(source), labels, FineTune())).encode() + seen.to_csv().encode()).hexdigest()[:12]
+    digest = hashlib.sha256(repr((source, stamp(source), labels, FineTune())).encode()
+                            + seen.to_csv().encode()).hexdigest()[:12]
     folder = work/f"text_encoder-{digest}"
     if not folder.exists(): print(fine_tune(source, table, labels, folder).to_string(index=False))
     return str(folder)
@@ -48,11 +49,15 @@ def facts(
 )->dict: # for corpus.json
     "Where the features come from"
     layer = f", trained layer to {layer.lin.out_features}" if layer else ""
-    names = {"t": f"{Path(encoders.t).name}, mean over the utterance's tokens", "a": f"openSMILE ComParE_2016 functionals{layer}",
+    names = {"t": f"{Path(encoders.t).name}, mean over the utterance's tokens",
+             "a": f"openSMILE ComParE_2016 functionals{layer}",
              "v": f"{Path(encoders.v).name}, mean over the faces of {encoders.moments} frames"}
-    packages = {p: version(p) for p in ("hotspot_erc","transformers","opensmile","av","opencv-python-headless")}
-    terms = licence + "; audio features by openSMILE: non-commercial research only"*("a" in encoders.modalities)
-    return dict(source="real", licence=terms, provenance={"recordings": [Path(s).name for s in sources], "versions": packages},
+    packages = {p: version(p) for p in ("hotspot_erc","transformers","opensmile","av",
+                                        "opencv-python-headless")}
+    terms = licence + "; audio features by openSMILE: non-commercial research only"*(
+        "a" in encoders.modalities)
+    return dict(source="real", licence=terms,
+                provenance={"recordings": [Path(s).name for s in sources], "versions": packages},
                 encoders={m: names[m] for m in encoders.modalities}, extraction=made)
 
 # %% ../../nbs/3_features/11_command.ipynb #5468c639
@@ -65,7 +70,8 @@ def write_corpus(
     info:dict, # from `facts`
 ):
     "Write the corpus, the tables beside it, and the layer that its audio features need"
-    x, h = ({m: compress(layer, f[k]) if m == "a" else f[k] for m,f in found.items()} for k in (0,1))
+    x, h = ({m: compress(layer, f[k]) if m == "a" else f[k] for m,f in found.items()}
+            for k in (0,1))
     save_corpus(Corpus(folder.name, labels, table, x, h, info), folder, force=True)
     for name, side in side_tables(table, found).items():
         with replacing(folder/name) as p: side.to_csv(p, index=False, quoting=csv.QUOTE_NONNUMERIC)
@@ -94,17 +100,23 @@ def make_corpus(
     may_replace(folder, force=True)
     table = list_recordings(sources, media)
     order = label_order(folder.name, table.emotion, labels)
-    if not order: raise ValueError("no utterance has an emotion: give --labels, the emotions that a model shall know")
+    if not order:
+        raise ValueError("no utterance has an emotion: give --labels, the emotions that a model "
+                         "shall know")
     check_utterances(folder.name, table, order)
     print(describe_labels(table.emotion, order))
     work.mkdir(parents=True, exist_ok=True)
     with FileLock(work/".lock", timeout=0):
         clear_partial(work)
-        encoders = Encoders(tuned_encoder(table, order, t, work) if tune else t, v, modalities, tokens)
+        encoders = Encoders(tuned_encoder(table, order, t, work) if tune else t, v,
+                            modalities, tokens)
         found = extract_corpus(table, encoders, work, llm, workers or os.cpu_count())
-        layer = learn_layer(table, found["a"][0], order, audio_layer, work/"audio_layer.safetensors") if "a" in found else None
-        write_corpus(folder, table, order, found, layer, facts(sources, encoders, layer, licence, extraction(encoders, llm, folder)))
-    print(f"{summary(table, found)}\n{folder}: {len(table)} utterances in {time.perf_counter() - begin:.0f} s; "
+        layer = learn_layer(table, found["a"][0], order, audio_layer,
+                            work/"audio_layer.safetensors") if "a" in found else None
+        write_corpus(folder, table, order, found, layer,
+                     facts(sources, encoders, layer, licence, extraction(encoders, llm, folder)))
+    print(f"{summary(table, found)}\n{folder}: {len(table)} utterances in "
+          f"{time.perf_counter() - begin:.0f} s; "
           f"train on it: papermill nbs/run_experiment.ipynb outputs/run.ipynb -p dataset {folder}")
 
 # %% ../../nbs/3_features/11_command.ipynb #42c4bb5c

@@ -38,7 +38,8 @@ def others_nearby(
 )->tuple: # (media, start, end) of the nearest others of the same speaker, nearest first
     "Where else a speaker can be heard"
     near = sorted(range(len(places)), key=lambda j: (abs(j - i), j))
-    return tuple(places[j][1:] for j in near if j != i and places[j][0] == places[i][0] and places[j][1])[:n]
+    return tuple(places[j][1:] for j in near if j != i and places[j][0] == places[i][0]
+                 and places[j][1])[:n]
 
 # %% ../../nbs/3_features/09_corpus.ipynb #f8c151fd
 def to_utterances(
@@ -51,7 +52,8 @@ def to_utterances(
         times = [(float(a or 0), float(b) if b else None) for a,b in zip(talk.start, talk.end)]
         places = [(who, media, *t) for who,media,t in zip(talk.speaker, talk.media, times)]
         said = tuple(talk.speaker), tuple(talk.text)
-        asked += [Utterance(*said, i, tuple(next(spans)), *places[i][1:], film, others_nearby(places, i)) for i,film in enumerate(talk.film)]
+        asked += [Utterance(*said, i, tuple(next(spans)), *places[i][1:], film,
+                            others_nearby(places, i)) for i,film in enumerate(talk.film)]
     return asked
 
 # %% ../../nbs/3_features/09_corpus.ipynb #df89f199
@@ -69,9 +71,11 @@ def gather(
             missing[i] = (found.missing if found else failed[path])[m]
             continue
         pair = found.vectors[m]
-        if content is None: content, hotspot = (torch.zeros(len(paths), len(pair[0])) for _ in range(2))
+        if content is None:
+            content, hotspot = (torch.zeros(len(paths), len(pair[0])) for _ in range(2))
         content[i], hotspot[i] = pair
-    if content is None: raise ValueError(f"no utterance has {m} features; the first reason: {missing[0]}")
+    if content is None:
+        raise ValueError(f"no utterance has {m} features; the first reason: {missing[0]}")
     return content, hotspot, spans, missing
 
 # %% ../../nbs/3_features/09_corpus.ipynb #ca123ceb
@@ -99,7 +103,8 @@ def extract_corpus(
     workers:int=1, # processes
 )->dict: # {modality: what `gather` returns}
     "Hotspots and vectors of all utterances"
-    spans = text_spans(table, llm, work/"answers.sqlite") if "t" in encoders.modalities else [[]]*len(table)
+    spans = (text_spans(table, llm, work/"answers.sqlite") if "t" in encoders.modalities
+             else [[]]*len(table))
     paths, failed = extract_utterances(to_utterances(table, spans), encoders, work, workers)
     return {m: gather(paths, failed, m) for m in MODALITIES if m in encoders.modalities}
 
@@ -117,9 +122,11 @@ def learn_layer(
     at = {s: torch.tensor((there & (table.split == s)).to_numpy()) for s in ("train","dev")}
     y = torch.tensor([labels.index(e) if e else -1 for e in table.emotion])
     if len(y[at["train"]].unique()) < 2 or not at["dev"].any():
-        print("audio: too few labelled utterances with sound to train the layer; keeping all functionals")
+        print("audio: too few labelled utterances with sound to train the layer; keeping all "
+              "functionals")
         return None
-    layer = train_audio_layer({s: content[a] for s,a in at.items()}, {s: y[a] for s,a in at.items()})
+    layer = train_audio_layer({s: content[a] for s,a in at.items()},
+                              {s: y[a] for s,a in at.items()})
     save_audio_layer(layer, path)
     return layer
 
@@ -140,7 +147,9 @@ def extent(
     "How long an utterance is, in the unit of its hotspots"
     if m == "t": return float(len(row.text))
     path = row.film if m == "v" and row.film else row.media
-    try: start, end = check_times(path, probe(path), float(row.start or 0), float(row.end) if row.end else None)
+    try:
+        start, end = check_times(path, probe(path), float(row.start or 0), float(row.end)
+                                 if row.end else None)
     except MediaError: return float("nan")
     return end - start
 
@@ -162,7 +171,8 @@ def side_tables(
     "Spans and failures"
     keys = list(zip(table.dialogue, table.utterance))
     rows = [*table.itertuples()]
-    spans = [(*keys[i], m, *s, extent(rows[i], m)) for m,(_,_,each,_) in found.items() for i,ss in enumerate(each) for s in ss]
+    spans = [(*keys[i], m, *s, extent(rows[i], m)) for m,(_,_,each,_) in found.items()
+             for i,ss in enumerate(each) for s in ss]
     return {"hotspots.csv": pd.DataFrame(spans, columns=list(SPOTS)),
             "failures.csv": failures(table, found)}
 
@@ -172,10 +182,14 @@ def summary(
     found:dict, # {modality: what `gather` returned}
 )->str: # several lines
     "What there is of each modality, and what went wrong how often"
-    rows = {m: dict(utterances=len(table), missing=len(missing), with_hotspots=sum(map(bool, spans)),
+    rows = {m: dict(utterances=len(table), missing=len(missing),
+                    with_hotspots=sum(map(bool, spans)),
                     hotspots_each=round(sum(map(len, spans))/max(1, len(table) - len(missing)), 2))
             for m,(_,_,spans,missing) in found.items()}
     reasons = failures(table, found)
-    if len(reasons): reasons = reasons.assign(reason=[r.removeprefix(f"{m}: ").split(": ")[0] for r,m in zip(reasons.reason, reasons.media)])
+    if len(reasons):
+        reasons = reasons.assign(reason=[r.removeprefix(f"{m}: ").split(": ")[0]
+                                         for r,m in zip(reasons.reason, reasons.media)])
     counts = reasons.groupby(["modality","reason"]).size().sort_values(ascending=False).head(8)
-    return "\n".join([pd.DataFrame(rows).T.to_string(), *(f"  {n} x {m}: {why}" for (m,why),n in counts.items())])
+    return "\n".join([pd.DataFrame(rows).T.to_string(),
+                      *(f"  {n} x {m}: {why}" for (m,why),n in counts.items())])

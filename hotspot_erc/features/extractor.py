@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from ..data.basics import known, MODALITIES, optional
 from .audio import functionals, smile
-from .media import check_times, frame_times, MediaError, probe, read_audio, read_frames
+from .media import (check_times, frame_times, MediaError, probe,
+                                        read_audio, read_frames)
 from .text import TextEncoder
 from .video import VisExtNet
 from ..hotspots.audio import audio_hotspots, Baseline, baseline_of, descriptors, prosody
@@ -86,7 +87,8 @@ def audio_features(
     wave, rate = read_audio(said.media, said.start, said.end), 16000
     if wave is None: raise MediaError(f"{said.media}: no sound track")
     if not np.abs(wave).max() > 0: raise MediaError(f"{said.media}: the sound track is silent")
-    spans, content = audio_hotspots(wave, rate, usual(said.others), threshold), functionals(wave, rate)
+    spans, content = audio_hotspots(wave, rate, usual(said.others),
+                                    threshold), functionals(wave, rate)
     burst = cut(wave, spans, rate)
     return (content, functionals(burst, rate) if len(burst) else content), spans
 
@@ -116,7 +118,8 @@ def video_features(
     if not media.fps: raise MediaError(f"{path}: no pictures")
     frames = read_frames(path, frame_times(media, start, end), width=320)
     spans = video_hotspots(frames, media.fps, threshold=threshold)
-    times = np.concatenate([frame_times(media, start, end, moments), start + hotspot_times(spans, moments)])
+    times = np.concatenate([frame_times(media, start, end, moments),
+                            start + hotspot_times(spans, moments)])
     order = times.argsort(kind="stable")
     frames = read_frames(path, times[order], width=640)[order.argsort()]
     content, hotspot = net(frames[:moments]), net(frames[moments:])
@@ -125,7 +128,8 @@ def video_features(
 
 # %% ../../nbs/3_features/07_extractor.ipynb #2de63af5
 class Extractor:
-    "Features of one utterance after the other. Raises `ValueError` or `ImportError` where an encoder is missing"
+    """Features of one utterance after the other. Raises `ValueError` or `ImportError` where an
+    encoder is missing"""
     def __init__(self,
         encoders:Encoders, # which
     ):

@@ -58,7 +58,8 @@ def collate(
     "Pad a batch of examples"
     ids, own, y = zip(*batch)
     seen = pad_sequence([torch.ones_like(i) for i in ids], batch_first=True)  # (b,n)
-    return pad_sequence(ids, batch_first=True, padding_value=pad), seen, pad_sequence(own, batch_first=True), torch.tensor(y)
+    return (pad_sequence(ids, batch_first=True, padding_value=pad), seen,
+            pad_sequence(own, batch_first=True), torch.tensor(y))
 
 # %% ../../nbs/3_features/05_fine_tuning.ipynb #18150714
 class Classifier(nn.Module):
@@ -147,25 +148,33 @@ def fine_tune(
     folder, # where the trained encoder goes
     config:FineTune=FineTune(), # the recipe
 )->pd.DataFrame: # train and dev loss per epoch
-    "Fine-tune an encoder on the training split. Raises `ValueError` where train or dev has no labelled text"
-    with torch.random.fork_rng([]):  # a part that the source lacks, such as a pooler, is initialised here
+    """Fine-tune an encoder on the training split. Raises `ValueError` where train or dev has no
+    labelled text"""
+    # a part that the source lacks, such as a pooler, is initialised here
+    with torch.random.fork_rng([]):
         torch.manual_seed(config.seed)
         tokenizer, encoder = load_text_encoder(source)
     pad = tokenizer.pad_token_id or 0
-    train, dev = (examples(tokenizer, utterances, s, labels, config.tokens) for s in ("train","dev"))
-    if not train or not dev: raise ValueError(f"fine-tuning needs labelled text in train and dev; there are {len(train)} and {len(dev)}")
+    train, dev = (examples(tokenizer, utterances, s, labels, config.tokens)
+                  for s in ("train","dev"))
+    if not train or not dev:
+        raise ValueError("fine-tuning needs labelled text in train and dev; there are "
+                         f"{len(train)} and {len(dev)}")
     history, best = [], None
-    with torch.random.fork_rng([]), tqdm(total=config.epochs*-(-len(train)//config.batch), desc="fine-tuning") as bar:
+    with torch.random.fork_rng([]), tqdm(total=config.epochs*-(-len(train)//config.batch),
+                                         desc="fine-tuning") as bar:
         torch.manual_seed(config.seed)
         model = Classifier(encoder, len(labels))
         step = stepper(model, config, bar.total, bar)
         for epoch in range(config.epochs):
-            losses = train_epoch(model, train, step, config.batch, pad), mean_loss(model, dev, config.batch, pad)
+            losses = train_epoch(model, train, step, config.batch,
+                                 pad), mean_loss(model, dev, config.batch, pad)
             history.append(dict(epoch=epoch, train=losses[0], dev=losses[1]))
             if not losses[1] < min([h["dev"] for h in history[:-1]], default=float("inf")): break
             best = {k: v.clone() for k,v in encoder.state_dict().items()}
     if best: encoder.load_state_dict(best)
-    save_text_encoder(tokenizer, encoder, folder, dict(source=str(source), config=asdict(config), history=history))
+    save_text_encoder(tokenizer, encoder, folder,
+                      dict(source=str(source), config=asdict(config), history=history))
     return pd.DataFrame(history)
 
 # %% ../../nbs/3_features/05_fine_tuning.ipynb #963b4e57

@@ -26,7 +26,8 @@ def digest(
     return found.hexdigest()
 
 # %% ../../nbs/3_features/10_kept.ipynb #1ee565c9
-AUDIO_LAYER = "audio_layer.safetensors" # its name in a corpus folder, and in a run's folder of encoders
+# its name in a corpus folder, and in a run's folder of encoders
+AUDIO_LAYER = "audio_layer.safetensors"
 
 def extraction(
     encoders:Encoders, # that made the features
@@ -34,9 +35,11 @@ def extraction(
     folder, # of the corpus
 )->dict: # for corpus.json: version, encoders, llm, sha256 of the encoders that are folders
     "What somebody needs to make the same features of other recordings"
-    local = {m: p for m,p in (("t", encoders.t), ("v", encoders.v)) if m in encoders.modalities and Path(p).is_dir()}
+    local = {m: p for m,p in (("t", encoders.t), ("v", encoders.v)) if m in encoders.modalities
+             and Path(p).is_dir()}
     settings = asdict(encoders) | {m: os.path.relpath(p, folder) for m,p in local.items()}
-    return {"version": VERSION, "encoders": settings, "llm": llm, "sha256": {m: digest(p) for m,p in local.items()}}
+    return {"version": VERSION, "encoders": settings, "llm": llm,
+            "sha256": {m: digest(p) for m,p in local.items()}}
 
 # %% ../../nbs/3_features/10_kept.ipynb #d78376a3
 def link_folder(
@@ -65,7 +68,8 @@ def keep_encoders(
     "Take a copy of the encoders that cannot be fetched by a name"
     for m, known in made["sha256"].items():
         source, target = Path(corpus)/made["encoders"][m], Path(folder)/m
-        if m in modalities and not target.exists() and source.is_dir() and digest(source) == known: link_folder(source, target)
+        if m in modalities and not target.exists() and source.is_dir() and digest(source) == known:
+            link_folder(source, target)
     layer, target = Path(corpus)/AUDIO_LAYER, Path(folder)/AUDIO_LAYER
     if "a" in modalities and layer.exists() and not target.exists():
         with replacing(target) as p: shutil.copyfile(layer, p)
@@ -76,19 +80,26 @@ def kept_encoders(
     made:dict, # the `extraction` of its corpus, or None
     dims:dict, # {modality: feature size} of the run
 )->tuple: # Encoders for the run's modalities, its `AudioLayer` or None, the language model or ""
-    "Encoders that make what a run was trained on. Raises `ValueError` that says what is missing and what to do"
-    again = "make the corpus with this version's hotspot_features and train on it, then the run can predict on recordings"
-    if not made: raise ValueError(f"nobody knows the encoders of the features that this run was trained on: {again}")
+    """Encoders that make what a run was trained on. Raises `ValueError` that says what is missing
+    and what to do"""
+    again = ("make the corpus with this version's hotspot_features and train on it, then the run "
+             "can predict on recordings")
+    if not made:
+        raise ValueError("nobody knows the encoders of the features that this run was trained on: "
+                         f"{again}")
     if made["version"] != VERSION:
-        raise ValueError(f"this run's features are of version {made['version']}, those made now of {VERSION}: {again}")
+        raise ValueError(f"this run's features are of version {made['version']}, those made now of "
+                         f"{VERSION}: {again}")
     if lacking := [m for m in dims if m not in made["encoders"]["modalities"]]:
         raise ValueError(f"nobody knows the encoder of this run's {lacking[0]} features: {again}")
     settings = made["encoders"] | {"modalities": "".join(dims)}
     for m in [m for m in made["sha256"] if m in dims]:
         settings[m] = str(Path(folder)/m)
-        if not Path(settings[m]).is_dir(): raise ValueError(f"{settings[m]} is missing: the run's encoder was not there any more "
-                                                            f"when it was trained, or was not copied with it; {again}")
-        if digest(settings[m]) != made["sha256"][m]: raise ValueError(f"{settings[m]} is not the encoder that the run was trained with")
+        if not Path(settings[m]).is_dir():
+            raise ValueError(f"{settings[m]} is missing: the run's encoder was not there any more "
+                             f"when it was trained, or was not copied with it; {again}")
+        if digest(settings[m]) != made["sha256"][m]:
+            raise ValueError(f"{settings[m]} is not the encoder that the run was trained with")
     layer = Path(folder)/AUDIO_LAYER
     kept = load_audio_layer(layer) if "a" in dims and layer.exists() else None
     if "a" in dims and (size := kept.lin.out_features if kept else 6373) != dims["a"]:

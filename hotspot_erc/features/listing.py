@@ -18,7 +18,8 @@ from ..data.from_table import join_tables, split_of
 def read_text(
     path, # a text file
 )->str: # what it says
-    "Read UTF-8, with or without a byte order mark, or else Windows-1252 with what even that lacks replaced"
+    """Read UTF-8, with or without a byte order mark, or else Windows-1252 with what even that lacks
+    replaced"""
     data = Path(path).read_bytes()
     try: return data.decode("utf-8-sig")
     except UnicodeDecodeError: return data.decode("cp1252", errors="replace")
@@ -30,16 +31,20 @@ NEEDED, RECORDING = ("dialogue","speaker","text","media"), ("text","media","star
 def own_table(
     path, # a CSV file
 )->pd.DataFrame: # all columns of `COLUMNS` and `RECORDING`; split may still be empty
-    "Read a table of recordings. Raises `ValueError` for one that cannot be read, lacks a column or has an unknown split"
+    """Read a table of recordings. Raises `ValueError` for one that cannot be read, lacks a column
+    or has an unknown split"""
     try:
         table = pd.read_csv(io.StringIO(read_text(path)), dtype=str, keep_default_na=False)
-        if missing := [c for c in NEEDED if c not in table]: raise ValueError(f"no column {missing[0]!r}; needed are {', '.join(NEEDED)}")
+        if missing := [c for c in NEEDED if c not in table]:
+            raise ValueError(f"no column {missing[0]!r}; needed are {', '.join(NEEDED)}")
         if not len(table): raise ValueError("no rows")
         table = table.assign(**{c: "" for c in ("start","end","emotion","film") if c not in table})
-        if "utterance" not in table: table["utterance"] = table.groupby("dialogue", sort=False).cumcount()
+        if "utterance" not in table:
+            table["utterance"] = table.groupby("dialogue", sort=False).cumcount()
         table["utterance"] = table.utterance.astype("int64")
         for c in ("start","end"): pd.to_numeric(table[c].replace("", "0"))
-    except (ValueError, OverflowError, OSError) as e: raise ValueError(f"{path}: not a readable table of recordings: {e}") from e
+    except (ValueError, OverflowError, OSError) as e:
+        raise ValueError(f"{path}: not a readable table of recordings: {e}") from e
     if "split" not in table: table["split"] = split_of(Path(path).name)
     try: table["split"] = [split_of(s) or s and known("split", s, SPLITS) for s in table.split]
     except ValueError as e: raise ValueError(f"{path}: {e}") from None
@@ -51,9 +56,12 @@ def draw_splits(
 )->dict: # {dialogue: split}
     "Draw splits by dialogue. Raises `ValueError` for fewer than three dialogues"
     names = sorted(set(dialogues))
-    if len(names) < 3: raise ValueError(f"{len(names)} dialogues cannot be split into train, dev and test: give a column 'split'")
+    if len(names) < 3:
+        raise ValueError(f"{len(names)} dialogues cannot be split into train, dev and test: give a "
+                         "column 'split'")
     few, order = max(1, len(names)//10), np.random.default_rng(0).permutation(len(names))
-    return {names[i]: "test" if k < few else "dev" if k < 2*few else "train" for k,i in enumerate(order)}
+    return {names[i]: "test" if k < few else "dev" if k < 2*few else "train"
+            for k,i in enumerate(order)}
 
 # %% ../../nbs/3_features/06_listing.ipynb #c12e4d6c
 def meld_clips(
@@ -73,17 +81,20 @@ def meld_table(
     paths:list, # MELD's annotation files
     folder, # of the clips, or a folder above them
 )->pd.DataFrame: # all columns of `COLUMNS` and `RECORDING`
-    "MELD's utterances with their clips; one whose clip is not there keeps the name that it should have"
+    """MELD's utterances with their clips; one whose clip is not there keeps the name that it should
+    have"""
     table, clips = join_tables(paths), meld_clips(folder)
     alone = table.split.nunique() == 1
     def clip(row):
         number = int(row.dialogue.split("-")[1]), row.utterance
         found = clips.get((row.split, *number)) or (clips.get(("", *number)) if alone else None)
         return found or str(Path(folder)/row.split/"dia{}_utt{}.mp4".format(*number))
-    return table.assign(media=[clip(r) for r in table.itertuples()], start="", end="", film="")[[*COLUMNS, *RECORDING]]
+    return table.assign(media=[clip(r) for r in table.itertuples()], start="", end="",
+                        film="")[[*COLUMNS, *RECORDING]]
 
 # %% ../../nbs/3_features/06_listing.ipynb #8ef9cc53
-IEMOCAP_EMOTIONS = dict(hap="happy", sad="sad", neu="neutral", ang="angry", exc="excited", fru="frustrated")
+IEMOCAP_EMOTIONS = dict(hap="happy", sad="sad", neu="neutral", ang="angry", exc="excited",
+                        fru="frustrated")
 IEMOCAP_DEV = tuple("""Ses01M_impro01 Ses01M_script03_1 Ses02F_impro02 Ses02F_impro07 Ses02M_script01_2 Ses03F_impro01 Ses03M_impro02
                        Ses03M_impro08a Ses03M_script02_2 Ses03M_script03_2 Ses04F_impro07 Ses04F_script02_1""".split())
 
@@ -91,16 +102,20 @@ IEMOCAP_DEV = tuple("""Ses01M_impro01 Ses01M_script03_1 Ses02F_impro02 Ses02F_im
 def iemocap_dialogue(
     path, # an EmoEvaluation file
 )->list: # rows in the order of time
-    "Utterances of one of IEMOCAP's dialogues. Raises `ValueError` where the transcription is not there"
+    """Utterances of one of IEMOCAP's dialogues. Raises `ValueError` where the transcription is not
+    there"""
     top, name = Path(path).parents[1], Path(path).stem
     spoken = top/"transcriptions"/f"{name}.txt"
-    if not spoken.is_file(): raise ValueError(f"{spoken}: there is no such file; IEMOCAP's transcriptions are needed")
+    if not spoken.is_file():
+        raise ValueError(f"{spoken}: there is no such file; IEMOCAP's transcriptions are needed")
     texts = dict(re.findall(r"^(\S+) \[[^\]]*\]:[ \t]*(.*?)\s*$", read_text(spoken), re.M))
     film = str(next(iter(sorted((top/"avi").rglob(f"{name}.avi"))), ""))
     split = "test" if name.startswith("Ses05") else "dev" if name in IEMOCAP_DEV else "train"
     found = re.findall(r"^\[([\d.]+) - ([\d.]+)\]\s+(\S+)\s+(\w+)", read_text(path), re.M)
-    kept = sorted((float(a), float(b), turn, IEMOCAP_EMOTIONS[e]) for a,b,turn,e in found if e in IEMOCAP_EMOTIONS)
-    return [(name, i, split, turn.split("_")[-1][0], emotion, texts.get(turn, ""), str(top/"wav"/f"{name}.wav"), str(a), str(b), film)
+    kept = sorted((float(a), float(b), turn, IEMOCAP_EMOTIONS[e]) for a,b,turn,e in found
+                  if e in IEMOCAP_EMOTIONS)
+    return [(name, i, split, turn.split("_")[-1][0], emotion, texts.get(turn, ""),
+             str(top/"wav"/f"{name}.wav"), str(a), str(b), film)
             for i,(a,b,turn,emotion) in enumerate(kept)]
 
 # %% ../../nbs/3_features/06_listing.ipynb #6ef53e29
@@ -110,7 +125,9 @@ def iemocap_table(
     "IEMOCAP's utterances. Raises `ValueError` where there are none"
     files = sorted(Path(folder).glob("Session*/dialog/EmoEvaluation/Ses*.txt"))
     rows = [row for f in files for row in iemocap_dialogue(f)]
-    if not rows: raise ValueError(f"{folder}: no Session*/dialog/EmoEvaluation/Ses*.txt with labelled utterances; give the folder that holds Session1")
+    if not rows:
+        raise ValueError(f"{folder}: no Session*/dialog/EmoEvaluation/Ses*.txt with labelled "
+                         "utterances; give the folder that holds Session1")
     return pd.DataFrame(rows, columns=[*COLUMNS, *RECORDING])
 
 # %% ../../nbs/3_features/06_listing.ipynb #4eb86dcb
@@ -119,11 +136,14 @@ def list_recordings(
     media=".", # folder that media files are named relative to; MELD's clips lie below it
 )->pd.DataFrame: # all columns of `COLUMNS` and `RECORDING`
     "List the utterances of recordings. Raises `ValueError` for what cannot be understood"
-    if Path(sources[0]).is_dir(): table = pd.concat([iemocap_table(s) for s in sources], ignore_index=True)
-    elif any(Path(s).name.endswith("_sent_emo.csv") for s in sources): table = meld_table(sources, media)
+    if Path(sources[0]).is_dir():
+        table = pd.concat([iemocap_table(s) for s in sources], ignore_index=True)
+    elif any(Path(s).name.endswith("_sent_emo.csv") for s in sources):
+        table = meld_table(sources, media)
     else:
         table = pd.concat([own_table(s) for s in sources], ignore_index=True)
         for c in ("media","film"): table[c] = [str(Path(media)/m) if m else "" for m in table[c]]
-        if (table.split == "").any(): table["split"] = table.dialogue.map(draw_splits(table.dialogue))
+        if (table.split == "").any():
+            table["split"] = table.dialogue.map(draw_splits(table.dialogue))
     order = np.lexsort([table.utterance, pd.factorize(table.dialogue)[0]])
     return table.iloc[order].reset_index(drop=True)

@@ -23,12 +23,14 @@ class MediaError(ValueError):
 def opened(
     path, # a recording
 ): # the PyAV container, closed at the end of the block
-    "Open a recording. Raises `ImportError` without PyAV, `MediaError` for whatever is wrong with the file"
+    """Open a recording. Raises `ImportError` without PyAV, `MediaError` for whatever is wrong with
+    the file"""
     av = optional("av")
     if not Path(path).is_file(): raise MediaError(f"{path}: there is no such file")
     try:
         with av.open(str(path)) as file: yield file
-    except (av.FFmpegError, UnicodeDecodeError) as e: raise MediaError(f"{path}: not a readable recording: {e}") from e
+    except (av.FFmpegError, UnicodeDecodeError) as e:
+        raise MediaError(f"{path}: not a readable recording: {e}") from e
 
 # %% ../../nbs/3_features/01_media.ipynb #5c904725
 class Media(NamedTuple):
@@ -46,9 +48,11 @@ def media_of(
     "Read the header"
     sound = next(iter(file.streams.audio), None)
     video = next((s for s in file.streams.video if s.average_rate), None)
-    lengths = [float(s.duration*s.time_base) for s in (sound, video) if s is not None and s.duration]
+    lengths = [float(s.duration*s.time_base) for s in (sound, video) if s is not None
+               and s.duration]
     lengths += [file.duration/1e6] if file.duration else []
-    return Media(max(lengths, default=float("inf")), sound.rate if sound else 0, float(video.average_rate) if video else 0.,
+    return Media(max(lengths, default=float("inf")), sound.rate if sound else 0,
+                 float(video.average_rate) if video else 0.,
                  video.width if video else 0, video.height if video else 0)
 
 # %% ../../nbs/3_features/01_media.ipynb #9a4858c1
@@ -69,15 +73,21 @@ def write_media(
     "Write a recording"
     av = optional("av")
     with av.open(str(path), "w") as file:
-        video = None if frames is None else file.add_stream("libx264", rate=Fraction(fps).limit_denominator(1001))
+        video = None if frames is None else file.add_stream("libx264", rate=Fraction(fps)
+                                                            .limit_denominator(1001))
         codec = "pcm_s16le" if str(path).endswith((".wav", ".avi")) else "aac"
-        sound = None if wave is None else file.add_stream(codec, rate=rate, layout="mono" if np.ndim(wave) == 1 else "stereo")
+        sound = None if wave is None else file.add_stream(codec, rate=rate, layout="mono"
+                                                          if np.ndim(wave) == 1 else "stereo")
         if video:
-            video.height, video.width, video.pix_fmt, video.options = *frames.shape[1:3], "yuv420p", {"crf": "12"}
-            for image in frames: file.mux(video.encode(av.VideoFrame.from_ndarray(np.ascontiguousarray(image), format="rgb24")))
+            video.height, video.width, video.pix_fmt, video.options = (*frames.shape[1:3],
+                                                                       "yuv420p", {"crf": "12"})
+            for image in frames:
+                file.mux(video.encode(av.VideoFrame.from_ndarray(np.ascontiguousarray(image),
+                                                                 format="rgb24")))
             file.mux(video.encode())
         if sound:
-            frame = av.AudioFrame.from_ndarray(np.atleast_2d(wave).astype(np.float32), format="fltp", layout=sound.layout)
+            frame = av.AudioFrame.from_ndarray(np.atleast_2d(wave).astype(np.float32),
+                                               format="fltp", layout=sound.layout)
             frame.sample_rate = rate
             file.mux(sound.encode(frame))
             file.mux(sound.encode())
@@ -93,9 +103,11 @@ def check_times(
     "Raise `MediaError` for times that are none, in the wrong order or outside the recording"
     end = media.duration if end is None else end
     if not (0 <= start < end):
-        raise MediaError(f"{path}: the utterance runs from {start} to {end} s; the start must be 0 or more, and before the end")
+        raise MediaError(f"{path}: the utterance runs from {start} to {end} s; the start must be 0 "
+                         "or more, and before the end")
     if start >= media.duration or end > media.duration + .5:
-        raise MediaError(f"{path}: the utterance runs from {start} to {end} s, but the recording ends at {media.duration:.2f} s")
+        raise MediaError(f"{path}: the utterance runs from {start} to {end} s, but the recording "
+                         f"ends at {media.duration:.2f} s")
     return start, min(end, media.duration)
 
 # %% ../../nbs/3_features/01_media.ipynb #eed5ff88
@@ -121,7 +133,8 @@ def read_audio(
         start, end = check_times(path, media_of(file), start, end)
         if not file.streams.audio: return None
         stream, parts, first = file.streams.audio[0], [], None
-        origin, resampler = seek(file, stream, start), optional("av").AudioResampler("fltp", rate=rate)
+        origin, resampler = seek(file, stream,
+                                 start), optional("av").AudioResampler("fltp", rate=rate)
         for frame in file.decode(stream):
             time = (frame.time or 0) - origin
             if time >= end: break
@@ -129,10 +142,13 @@ def read_audio(
             parts += resampler.resample(frame)
         wave = [p.to_ndarray().mean(0) for p in parts + (resampler.resample(None) if parts else [])]
     skip = 0 if first is None else round((start - first)*rate)
-    wave = np.concatenate([np.zeros(0), *wave])[max(skip, 0):max(skip, 0) + round((end - start)*rate)].astype(np.float32)
+    wave = np.concatenate([np.zeros(0), *wave])[max(skip, 0):max(skip, 0)
+                                                + round((end - start)*rate)].astype(np.float32)
     if (wrong := np.flatnonzero(~np.isfinite(wave))).size:
-        raise MediaError(f"{path}: {len(wrong)} of {len(wave)} samples are not finite, the first at {start + wrong[0]/rate:.3f} s")
-    if not len(wave): raise MediaError(f"{path}: the sound track has nothing between {start} and {end} s")
+        raise MediaError(f"{path}: {len(wrong)} of {len(wave)} samples are not finite, the first "
+                         f"at {start + wrong[0]/rate:.3f} s")
+    if not len(wave):
+        raise MediaError(f"{path}: the sound track has nothing between {start} and {end} s")
     return wave
 
 # %% ../../nbs/3_features/01_media.ipynb #4b2cf309
@@ -154,7 +170,8 @@ def rgb(
     "A decoded frame as an image, the right way up"
     scale = min(1, width/frame.width) if width else 1
     even = lambda n: max(2, 2*round(n*scale/2))
-    image = frame.to_ndarray(format="rgb24", width=even(frame.width), height=even(frame.height)) if scale < 1 else frame.to_ndarray(format="rgb24")
+    image = (frame.to_ndarray(format="rgb24", width=even(frame.width), height=even(frame.height))
+             if scale < 1 else frame.to_ndarray(format="rgb24"))
     return np.rot90(image, frame.rotation//90)
 
 # %% ../../nbs/3_features/01_media.ipynb #6a2c8fe1

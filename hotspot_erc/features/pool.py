@@ -27,7 +27,8 @@ def stamp(
     path:str, # a file or a folder; may be missing
 )->list: # size and time of change of the file, or of all files in the folder
     "What a file looks like from outside"
-    files = sorted(p for p in Path(path).iterdir() if p.is_file()) if path and Path(path).is_dir() else [Path(path)]
+    files = (sorted(p for p in Path(path).iterdir() if p.is_file()) if path and Path(path).is_dir()
+             else [Path(path)])
     return [[s.st_size, s.st_mtime_ns] for f in files if path and f.exists() for s in [f.stat()]]
 
 # %% ../../nbs/3_features/08_pool.ipynb #15173fa5
@@ -39,7 +40,8 @@ def feature_key(
     "Identify the features of an utterance"
     if "t" not in encoders.modalities: said = said._replace(speakers=(), texts=(), at=0, spans=())
     if "a" not in encoders.modalities: said = said._replace(others=())
-    known = [VERSION, said, repr(encoders), made, *(stamp(m) for m in (said.media, said.film, *(o[0] for o in said.others)))]
+    known = [VERSION, said, repr(encoders), made,
+             *(stamp(m) for m in (said.media, said.film, *(o[0] for o in said.others)))]
     return hashlib.sha256(json.dumps(known).encode()).hexdigest()[:32]
 
 # %% ../../nbs/3_features/08_pool.ipynb #cc306da3
@@ -48,7 +50,8 @@ def save_features(
     path, # .safetensors
 ):
     "Write the features of an utterance, whole or not at all"
-    tensors = {f"{m}.{k}": x.contiguous().clone() for m,pair in found.vectors.items() for k,x in zip(("content","hotspot"), pair)}
+    tensors = {f"{m}.{k}": x.contiguous().clone() for m,pair in found.vectors.items()
+               for k,x in zip(("content","hotspot"), pair)}
     facts = {"spans": json.dumps(found.spans), "missing": json.dumps(found.missing)}
     with replacing(path) as p: save_file(tensors or {"none": torch.zeros(1)}, p, metadata=facts)
 
@@ -60,7 +63,8 @@ def load_features(
     with safe_open(path, "pt") as file:
         facts = file.metadata()
         spans, missing = json.loads(facts["spans"]), json.loads(facts["missing"])
-        vectors = {m: tuple(file.get_tensor(f"{m}.{k}") for k in ("content","hotspot")) for m in spans}
+        vectors = {m: tuple(file.get_tensor(f"{m}.{k}") for k in ("content","hotspot"))
+                   for m in spans}
     return Features(vectors, {m: [Span(*s) for s in each] for m,each in spans.items()}, missing)
 
 # %% ../../nbs/3_features/08_pool.ipynb #b0532158
@@ -85,7 +89,8 @@ def do_one(
     said:Utterance, # which utterance
     path:str, # where its features go
 )->tuple: # path, {modality: why it is missing}
-    "Make and keep the features of one utterance, unless another try may mend them. Raises what the worker's start raised"
+    """Make and keep the features of one utterance, unless another try may mend them. Raises what
+    the worker's start raised"""
     if "error" in _worker: raise _worker["error"]
     marker = Path(path).with_suffix(".started")
     marker.touch()
@@ -104,10 +109,12 @@ def in_pool(
     "Work through utterances in parallel"
     forks = "forkserver" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if forks else "spawn")
-    if forks: context.set_forkserver_preload(["hotspot_erc.features.pool", "transformers.modeling_utils"])
+    if forks:
+        context.set_forkserver_preload(["hotspot_erc.features.pool", "transformers.modeling_utils"])
     pool = ProcessPoolExecutor(min(workers, len(work)), context, start_worker, (encoders, make))
     try:
-        for done in as_completed([pool.submit(do_one, said, path) for path,said in work.items()]): yield done.result()
+        for done in as_completed([pool.submit(do_one, said, path) for path,said in work.items()]):
+            yield done.result()
     except BrokenProcessPool: return
     finally: pool.shutdown(cancel_futures=True)
 
@@ -118,9 +125,11 @@ def extract_all(
     workers:int=1, # processes
     make=Extractor, # see `start_worker`
 )->dict: # {path: why modalities are missing} of utterances that have no file: another run tries them again
-    "Make the features of many utterances. Raises what loading the encoders raised, `RuntimeError` where no process lives"
+    """Make the features of many utterances. Raises what loading the encoders raised, `RuntimeError`
+    where no process lives"""
     left, failed = {p: s for p,s in work.items() if not Path(p).exists()}, {}
-    with tqdm(total=len(work), initial=len(work) - len(left), desc="features", unit="utterance", smoothing=.05) as bar:
+    with tqdm(total=len(work), initial=len(work) - len(left), desc="features", unit="utterance",
+              smoothing=.05) as bar:
         def run(some, workers):
             for path, missing in in_pool(some, workers, encoders, make):
                 if left.pop(path, None) and not Path(path).exists(): failed[path] = missing
@@ -131,6 +140,10 @@ def extract_all(
             for path in [p for p in left if Path(p).with_suffix(".started").exists()]:
                 run({path: left[path]}, 1)
                 Path(path).with_suffix(".started").unlink(missing_ok=True)
-                if left.pop(path, None): failed[path] = dict.fromkeys(encoders.modalities, "the process died of it"); bar.update()
-            if len(left) == before: raise RuntimeError("worker processes die before their first utterance: is there memory for the encoders?")
+                if left.pop(path, None):
+                    failed[path] = dict.fromkeys(encoders.modalities, "the process died of it")
+                    bar.update()
+            if len(left) == before:
+                raise RuntimeError("worker processes die before their first utterance: is there "
+                                   "memory for the encoders?")
     return failed

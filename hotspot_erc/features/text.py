@@ -19,8 +19,10 @@ def pieces(
 )->tuple: # token ids (n,), first and last+1 character of each token, from the start of the text (n,2)
     "Tokens of one utterance with its speaker's name in front"
     prefix = f"{speaker}: "
-    found = tokenizer(prefix + text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
-    return np.array(found["input_ids"], int), np.array(found["offset_mapping"], int).reshape(-1,2) - len(prefix)
+    found = tokenizer(prefix + text, add_special_tokens=False, return_offsets_mapping=True,
+                      verbose=False)
+    return (np.array(found["input_ids"], int), np.array(found["offset_mapping"], int).reshape(-1,2)
+            - len(prefix))
 
 # %% ../../nbs/3_features/02_text.ipynb #d69b3971
 def share(
@@ -39,7 +41,9 @@ def separators(
 )->tuple: # ids before the first segment, between two, after the last
     "What a tokenizer puts around segments. Raises `ValueError` for one without a separator"
     cls, sep = tokenizer.cls_token_id, tokenizer.sep_token_id
-    if sep is None: raise ValueError("the tokenizer has no separator token; an encoder such as RoBERTa or BERT is needed")
+    if sep is None:
+        raise ValueError("the tokenizer has no separator token; an encoder such as RoBERTa or BERT "
+                         "is needed")
     pair = tokenizer("a", "b")["input_ids"]
     return [cls]*(cls is not None), [sep]*max(pair.count(sep) - 1, 1), [sep]
 
@@ -80,12 +84,16 @@ def new_text_encoder(
     from transformers import PreTrainedTokenizerFast, RobertaConfig, RobertaModel
     special = ["<s>","<pad>","</s>","<unk>","<mask>"]
     bpe = ByteLevelBPETokenizer()
-    bpe.train_from_iterator(texts, vocab_size=vocabulary, special_tokens=special, show_progress=False)
-    bpe._tokenizer.post_processor = RobertaProcessing(("</s>",2), ("<s>",0), trim_offsets=True, add_prefix_space=False)
+    bpe.train_from_iterator(texts, vocab_size=vocabulary, special_tokens=special,
+                            show_progress=False)
+    bpe._tokenizer.post_processor = RobertaProcessing(("</s>",2), ("<s>",0), trim_offsets=True,
+                                                      add_prefix_space=False)
     names = dict(zip(("cls_token","pad_token","sep_token","unk_token","mask_token"), special))
     PreTrainedTokenizerFast(tokenizer_object=bpe._tokenizer, **names).save_pretrained(folder)
-    config = RobertaConfig(vocab_size=bpe.get_vocab_size(), hidden_size=d, num_hidden_layers=layers, intermediate_size=4*d,
-                           num_attention_heads=max(1, d//32), max_position_embeddings=514, pad_token_id=1)
+    config = RobertaConfig(vocab_size=bpe.get_vocab_size(), hidden_size=d, num_hidden_layers=layers,
+                           intermediate_size=4*d,
+                           num_attention_heads=max(1, d//32), max_position_embeddings=514,
+                           pad_token_id=1)
     with torch.random.fork_rng([]), quiet():
         torch.manual_seed(seed)
         RobertaModel(config, add_pooling_layer=False).save_pretrained(folder)
@@ -95,21 +103,26 @@ def new_text_encoder(
 def load_text_encoder(
     source:str, # name of a published encoder, or a folder
 )->tuple: # tokenizer, model
-    "Load from a folder or the model hub. Raises `ImportError` without transformers, `ValueError` for what cannot be loaded"
+    """Load from a folder or the model hub. Raises `ImportError` without transformers, `ValueError`
+    for what cannot be loaded"""
     transformers = optional("transformers")
     try:
         with quiet():
             tokenizer = transformers.AutoTokenizer.from_pretrained(source)
             model = transformers.AutoModel.from_pretrained(source, use_safetensors=True).eval()
     except Exception as e:
-        raise ValueError(f"text encoder {source!r} cannot be loaded; expected a folder written by save_pretrained (with "
+        raise ValueError(f"text encoder {source!r} cannot be loaded; expected a folder written by "
+                         "save_pretrained (with "
                          f"model.safetensors), or a name that the model hub knows and a network: {e}") from e
-    if not tokenizer.is_fast: raise ValueError(f"text encoder {source!r} has no fast tokenizer, which hotspots need for offsets")
+    if not tokenizer.is_fast:
+        raise ValueError(f"text encoder {source!r} has no fast tokenizer, which hotspots need for "
+                         "offsets")
     return tokenizer, model
 
 # %% ../../nbs/3_features/02_text.ipynb #0a00ffcf
 class TextEncoder:
-    "Content and hotspot of an utterance in its dialogue. Raises `ValueError` for an encoder that cannot be loaded"
+    """Content and hotspot of an utterance in its dialogue. Raises `ValueError` for an encoder that
+    cannot be loaded"""
     def __init__(self,
         source:str, # name of a published encoder such as roberta-base, or a folder
         tokens:int=128, # length of the input

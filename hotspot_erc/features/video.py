@@ -24,18 +24,21 @@ def pixel_scale(
     "How a network wants its pixels: as its preprocessor_config.json says, else as ImageNet's"
     path = Path(source)/"preprocessor_config.json"
     said = json.loads(path.read_text()) if path.is_file() else {}
-    return tuple(torch.tensor(said.get(k, d)).float().view(3,1,1) for k,d in zip(("image_mean","image_std"), IMAGENET))
+    return tuple(torch.tensor(said.get(k, d)).float().view(3,1,1)
+                 for k,d in zip(("image_mean","image_std"), IMAGENET))
 
 # %% ../../nbs/3_features/04_video.ipynb #070fe6a9
 def load_video_encoder(
     source:str, # name of a published network, or a folder
 ): # a transformers image classifier
-    "Load from a folder or the model hub. Raises `ImportError` without transformers, `ValueError` for what cannot be loaded"
+    """Load from a folder or the model hub. Raises `ImportError` without transformers, `ValueError`
+    for what cannot be loaded"""
     model = optional("transformers").AutoModelForImageClassification
     try:
         with quiet(): return model.from_pretrained(source, use_safetensors=True).eval()
     except Exception as e:
-        raise ValueError(f"video encoder {source!r} cannot be loaded; expected a folder written by save_pretrained (with "
+        raise ValueError(f"video encoder {source!r} cannot be loaded; expected a folder written by "
+                         "save_pretrained (with "
                          f"model.safetensors), or a name that the model hub knows and a network: {e}") from e
 
 # %% ../../nbs/3_features/04_video.ipynb #3d0f95a5
@@ -45,9 +48,11 @@ def new_video_encoder(
     sizes=(256,512,1024,2048), # channels per stage
     seed:int=0, # of the weights
 )->Path: # the folder
-    "Write an untrained ResNet with 1000 outputs: for tests, and as a starting point for training one"
+    """Write an untrained ResNet with 1000 outputs: for tests, and as a starting point for training
+    one"""
     transformers = optional("transformers")
-    config = transformers.ResNetConfig(depths=list(depths), hidden_sizes=list(sizes), embedding_size=sizes[0]//4, num_labels=1000)
+    config = transformers.ResNetConfig(depths=list(depths), hidden_sizes=list(sizes),
+                                       embedding_size=sizes[0]//4, num_labels=1000)
     with torch.random.fork_rng([]), quiet():
         torch.manual_seed(seed)
         transformers.ResNetForImageClassification(config).save_pretrained(folder)
@@ -62,13 +67,18 @@ def crop(
     "Cut out a face. Raises `ValueError` for a box that does not touch the frame"
     x, y, w, h = (int(round(float(b))) for b in box)
     part = frame[max(y, 0):max(y + h, 0), max(x, 0):max(x + w, 0)]
-    if not part.size: raise ValueError(f"the box {x, y, w, h} (left, top, width, height) lies outside the frame {frame.shape[:2]}")
-    image = torch.from_numpy(np.ascontiguousarray(part)).permute(2,0,1)[None].float()/255  # (1,3,h,w)
-    return F.interpolate(image, (size,size), mode="bilinear", antialias=True, align_corners=False)[0]
+    if not part.size:
+        raise ValueError(f"the box {x, y, w, h} (left, top, width, height) lies outside the frame "
+                         f"{frame.shape[:2]}")
+    image = torch.from_numpy(np.ascontiguousarray(part)).permute(2,0,
+                                                                 1)[None].float()/255  # (1,3,h,w)
+    return F.interpolate(image, (size,size), mode="bilinear", antialias=True,
+                         align_corners=False)[0]
 
 # %% ../../nbs/3_features/04_video.ipynb #afc1abfd
 class VisExtNet:
-    "The mean of a ResNet's outputs over all faces of some frames. Raises `ValueError` for a network that cannot be loaded"
+    """The mean of a ResNet's outputs over all faces of some frames. Raises `ValueError` for a
+    network that cannot be loaded"""
     def __init__(self,
         source:str, # name such as microsoft/resnet-101, or a folder
         detect, # function of a frame (h,w,3) that returns boxes (left, top, width, height)

@@ -38,7 +38,8 @@ class CorectConfig:
 
     def __post_init__(self):
         sizes = ("h","text_layers","text_ff","graph_heads","pair_layers","memory_layers","heads")
-        check_fields(self, dropout="[0, 1)", positions="[0, inf)", **dict.fromkeys(sizes, "[1, inf)"))
+        check_fields(self, dropout="[0, 1)", positions="[0, inf)",
+                     **dict.fromkeys(sizes, "[1, inf)"))
         self.edges
 
     @property
@@ -127,7 +128,8 @@ class PairwiseCross(nn.Module):
         target, source = ordered_pairs(n_modalities)
         self.register_buffer("target", target, persistent=False)
         self.register_buffer("source", source, persistent=False)
-        self.pairs = CrossEncoder(config.h, config.heads, config.pair_layers, len(target), config.positions)
+        self.pairs = CrossEncoder(config.h, config.heads, config.pair_layers, len(target),
+                                  config.positions)
         scale = math.sqrt(config.h*max(n_modalities-1, 1))
         self.memory = Memory(config.h, n_modalities, config.memory_layers, config.heads, scale)
         self.d_out = self.memory.d_out
@@ -176,10 +178,12 @@ class Corect(ErcModel):
         return Output(self.classifier(views))  # (u,c)
 
 # %% ../../nbs/5_hotspotnet/04_corect.ipynb #7f2b8dcd
-PAPER_A = dict(lr=2.5e-4, weight_decay=1e-8, batch_dialogues=10, epochs=50, schedule="plateau", factor=.1, every=10)
+PAPER_A = dict(lr=2.5e-4, weight_decay=1e-8, batch_dialogues=10, epochs=50, schedule="plateau",
+               factor=.1, every=10)
 QUICK_A = dict(lr=1e-4, text_layers=1, text_ff=256, weight_decay=1e-3, factor=.5, every=2)
 
 # %% ../../nbs/5_hotspotnet/04_corect.ipynb #54fd454d
-SPACE = dict(lr=[1e-4,2.5e-4,5e-4,1e-3], weight_decay=[1e-8,1e-5,1e-4], batch_dialogues=[10,20], h=[64,100,128],
+SPACE = dict(lr=[1e-4,2.5e-4,5e-4,1e-3], weight_decay=[1e-8,1e-5,1e-4], batch_dialogues=[10,20],
+             h=[64,100,128],
              text_ff=[512,2048], memory_layers=[1,3], dropout=[.1,.3,.5])
 ENTRY = Entry(Corect, CorectConfig(), PAPER_A, quick=QUICK_A, space=SPACE | dict(pair_layers=[1,2]))

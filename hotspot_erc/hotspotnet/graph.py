@@ -83,7 +83,8 @@ class RelationMeans(RGCNConv):
     )->Tensor: # (v,d)
         at, size = kind*len(x) + edge[1], self.num_relations*len(x)  # (e,)
         count = x.new_zeros(size).index_add_(0, at, x.new_ones(1).expand(len(at)))  # (rv,)
-        mean = x.new_zeros(size, x.shape[1]).index_add(0, at, x.index_select(0, edge[0]))/count.clamp(min=1)[:,None]  # (rv,d)
+        mean = (x.new_zeros(size, x.shape[1])
+                .index_add(0, at, x.index_select(0, edge[0]))/count.clamp(min=1)[:,None])  # (rv,d)
         return torch.bmm(mean.view(-1, *x.shape), self.weight).sum(0) + x@self.root + self.bias
 
 # %% ../../nbs/5_hotspotnet/03_graph.ipynb #8e3e220d
@@ -126,9 +127,11 @@ def linked(
     "The graph of a batch, of fixed size where the batch is"
     edge, kind = edges(packing, m)
     if packing.real is None: return edge, kind
-    reach = [packing.n-1 if size == -1 else min(size, packing.n-1) for size in (edges.past, edges.future)]
+    reach = [packing.n-1 if size == -1 else min(size, packing.n-1)
+             for size in (edges.past, edges.future)]
     more = m*u*(sum(reach) + 1) + edges.cross*m*(m-1)*u - len(kind)
-    return torch.cat([edge, edge.new_full((2, more), u-1)], 1), torch.cat([kind, kind.new_zeros(more)])
+    return torch.cat([edge, edge.new_full((2, more), u-1)],
+                     1), torch.cat([kind, kind.new_zeros(more)])
 
 # %% ../../nbs/5_hotspotnet/03_graph.ipynb #aeb69965
 class GraphPathway(nn.Module):
@@ -171,8 +174,9 @@ def plot_graph(
         s = relations(modalities, edges.cross)[r][0]
         ends = [(node % length, -(node//length)) for node in (target, source)]
         bend = .3 if s or abs(source - target) > length else 0
-        ax.annotate("", *ends, arrowprops=dict(arrowstyle="->", color=color[s], shrinkA=6, shrinkB=6,
-                                               connectionstyle=f"arc3,rad={bend}"))
+        ax.annotate("", *ends,
+                    arrowprops=dict(arrowstyle="->", color=color[s], shrinkA=6, shrinkB=6,
+                                    connectionstyle=f"arc3,rad={bend}"))
     rows = [-i for i in range(len(modalities))]
     for row in rows: ax.scatter(range(length), [row]*length, s=60, color="black", zorder=3)
     for s, name in ((-1,"from the past"), (1,"from the future"), (0,"same time")):

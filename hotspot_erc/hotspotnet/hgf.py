@@ -22,7 +22,8 @@ def moments(
     "When the hotspots of each utterance happen"
     start, end, strength = spots.unbind(-1)  # (u,s) each
     middle, s = math.pi*(start + end)/2, strength.clamp(min=0)
-    each = torch.stack([torch.ones_like(s), s/(1 + s), middle.cos(), middle.sin(), (2*middle).cos(), (2*middle).sin()], -1)
+    each = torch.stack([torch.ones_like(s), s/(1 + s), middle.cos(), middle.sin(), (2*middle).cos(),
+                        (2*middle).sin()], -1)
     return (each*(end > start)[...,None]).sum(1)  # (u,6)
 
 # %% ../../nbs/5_hotspotnet/01_hgf.ipynb #ee8ad2b4
@@ -59,7 +60,8 @@ class HotspotGates(nn.Module):
         h:dict, # hotspots per modality (u,d_m) or None
         when:dict={}, # of `moments` per modality, for gates that read times (u,6)
     )->tuple: # {m: fused (u,d_m)}, {m: alpha (u,)} of the modalities that have hotspots
-        fused = {m: gate(x[m], h[m], when.get(m)) for m,gate in self.gates.items() if h[m] is not None}
+        fused = {m: gate(x[m], h[m], when.get(m)) for m,gate in self.gates.items()
+                 if h[m] is not None}
         z = {m: fused[m][0] if m in fused else x[m] for m in x}  # (u,d_m) each
         return z, {m: alpha for m,(_,alpha) in fused.items()}
 

@@ -13,13 +13,15 @@ from ..core.losses import class_weights, cross_entropy, load_balance
 from ..core.models import check_fields, Entry, ErcModel, Output, Task
 from ..core.packing import Packing
 from ..data.corpus import Batch
-from .corect import classifier, CorectConfig, Encoders, PAPER_A, PairwiseCross, QUICK_A, SPACE
+from .corect import (classifier, CorectConfig, Encoders, PAPER_A,
+                                           PairwiseCross, QUICK_A, SPACE)
 from .graph import GraphPathway
 from .hgf import HotspotGates, moments, MOMENTS
 from .moa import MixtureOfAligners
 
 # %% ../../nbs/5_hotspotnet/05_model.ipynb #6a0707a3
-CROSS = {"none": (False,False), "pairwise": (True,False), "moa": (False,True), "both": (True,True)} # cross -> (CORECT's pairwise transformers, MoA)
+# cross -> (CORECT's pairwise transformers, MoA)
+CROSS = {"none": (False,False), "pairwise": (True,False), "moa": (False,True), "both": (True,True)}
 
 # %% ../../nbs/5_hotspotnet/05_model.ipynb #2c1e0dcf
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class HotspotNetConfig(CorectConfig):
     def __post_init__(self):
         super().__post_init__()
         check_fields(self, n_experts="[1, inf)", top_k="[1, inf)", load_balance="[0, inf)")
-        if self.cross not in CROSS: raise ValueError(f"cross is {self.cross!r}, none of {', '.join(CROSS)}")
+        if self.cross not in CROSS:
+            raise ValueError(f"cross is {self.cross!r}, none of {', '.join(CROSS)}")
 
 # %% ../../nbs/5_hotspotnet/05_model.ipynb #6cf84ab9
 TABLE1_ROWS = {
@@ -79,7 +82,8 @@ class HotspotNet(ErcModel):
         self.encoders = Encoders(task, c)
         self.graph = GraphPathway(c.h, m, c.edges, c.graph_heads) if c.graph else None
         self.cross = PairwiseCross(m, c) if pairwise else None
-        self.moa = MixtureOfAligners(c.h, m, c.n_experts, c.top_k, c.heads, c.memory_layers, c.positions) if moa else None
+        self.moa = MixtureOfAligners(c.h, m, c.n_experts, c.top_k, c.heads, c.memory_layers,
+                                     c.positions) if moa else None
         width = sum(part.d_out for part in (self.graph, self.cross, self.moa) if part) or m*c.h
         self.classifier = classifier(width, task.n_classes, c)
         weight = class_weights(task.class_counts) if c.class_weights else None  # (c,)
@@ -110,4 +114,5 @@ class HotspotNet(ErcModel):
         return terms
 
 # %% ../../nbs/5_hotspotnet/05_model.ipynb #28d8e8eb
-ENTRY = Entry(HotspotNet, HotspotNetConfig(), PAPER_A, quick=QUICK_A, space=SPACE | dict(n_experts=[2,4]))
+ENTRY = Entry(HotspotNet, HotspotNetConfig(), PAPER_A, quick=QUICK_A,
+              space=SPACE | dict(n_experts=[2,4]))

@@ -21,7 +21,8 @@ from .spans import bursts, centre_spread, prominent, robust_z
 # %% ../../nbs/2_hotspots/04_audio.ipynb #fdb9cfd1
 RATE = 100 # descriptors per second
 SHORTEST = .1 # seconds; shorter clips have no hotspot
-FLOORS = (1.5, 3., 3., .4) # smallest spreads that mean anything: semitones, decibels, decibels, log2 of a length
+# smallest spreads that mean anything: semitones, decibels, decibels, log2 of a length
+FLOORS = (1.5, 3., 3., .4)
 WEIGHTS = (.4, 1., .2, .2) # of pitch, loudness, flux and length
 COLUMNS = ["F0semitoneFrom27.5Hz_sma3nz", "Loudness_sma3", "spectralFlux_sma3"]
 
@@ -29,7 +30,8 @@ COLUMNS = ["F0semitoneFrom27.5Hz_sma3nz", "Loudness_sma3", "spectralFlux_sma3"]
 @lru_cache
 def _smile():
     opensmile = optional("opensmile")
-    return opensmile.Smile(feature_set=opensmile.FeatureSet.eGeMAPSv02, feature_level=opensmile.FeatureLevel.LowLevelDescriptors)
+    return opensmile.Smile(feature_set=opensmile.FeatureSet.eGeMAPSv02,
+                           feature_level=opensmile.FeatureLevel.LowLevelDescriptors)
 
 # %% ../../nbs/2_hotspots/04_audio.ipynb #6b3fa90d
 def check_wave(
@@ -38,10 +40,16 @@ def check_wave(
 )->np.ndarray: # the samples as float32 (n,)
     "Refuse what is not mono sound between -1 and 1. Raises `ValueError` that says what is wrong"
     wave = np.asarray(wave)
-    if wave.ndim != 1: raise ValueError(f"wave must be mono (n,), not of shape {wave.shape}: average the channels first")
-    if wave.dtype.kind != "f": raise ValueError(f"wave must be floats between -1 and 1, not {wave.dtype}: divide by 32768 first")
-    if not np.isfinite(wave).all(): raise ValueError(f"{(~np.isfinite(wave)).sum()} of {len(wave)} samples are not finite")
-    if not 8000 <= rate <= 192000: raise ValueError(f"rate {rate} is not between 8000 and 192000 samples per second")
+    if wave.ndim != 1:
+        raise ValueError(f"wave must be mono (n,), not of shape {wave.shape}: average the channels "
+                         "first")
+    if wave.dtype.kind != "f":
+        raise ValueError(f"wave must be floats between -1 and 1, not {wave.dtype}: divide by 32768 "
+                         "first")
+    if not np.isfinite(wave).all():
+        raise ValueError(f"{(~np.isfinite(wave)).sum()} of {len(wave)} samples are not finite")
+    if not 8000 <= rate <= 192000:
+        raise ValueError(f"rate {rate} is not between 8000 and 192000 samples per second")
     return wave.astype(np.float32, copy=False)
 
 # %% ../../nbs/2_hotspots/04_audio.ipynb #a8463bce
@@ -49,7 +57,8 @@ def descriptors(
     wave:np.ndarray, # samples between -1 and 1, mono (n,)
     rate:int, # samples per second
 )->np.ndarray: # pitch, loudness, spectral flux; row i lies around (i + 1)/100 seconds (n',3)
-    "openSMILE's descriptors; no rows for less than 0.1 seconds. Raises `ValueError` for a wave that is no mono sound"
+    """openSMILE's descriptors; no rows for less than 0.1 seconds. Raises `ValueError` for a wave
+    that is no mono sound"""
     wave = check_wave(wave, rate)
     if len(wave) < SHORTEST*rate: return np.zeros((0,3))
     return _smile().process_signal(wave, int(rate))[COLUMNS].to_numpy(float)  # (n',3)
@@ -58,7 +67,8 @@ def descriptors(
 def _averaged(x, width=11):
     "Mean over the values that there are within a window; NaN where there are hardly any"
     have = np.isfinite(x)
-    total, share = (uniform_filter1d(v.astype(float), width, mode="constant") for v in (np.where(have, x, 0), have))
+    total, share = (uniform_filter1d(v.astype(float), width, mode="constant")
+                    for v in (np.where(have, x, 0), have))
     return np.where(share > .15, total/np.maximum(share, .01), np.nan)
 
 # %% ../../nbs/2_hotspots/04_audio.ipynb #0eb8c98a
@@ -107,7 +117,8 @@ def prosody(
     decibels = 20*np.log10(found[:,1:] + .02)  # (n,2)
     raised = [np.where(near, maximum_filter1d(x, 11), np.nan) for x in decibels.T]
     lengths = nucleus_lengths(decibels[:,0], found[:,0] > 0)
-    return np.stack([_averaged(x) for x in (pitch - declination(pitch), *raised, lengths)], 1)  # (n,4)
+    return np.stack([_averaged(x) for x in (pitch - declination(pitch), *raised, lengths)],
+                    1)  # (n,4)
 
 # %% ../../nbs/2_hotspots/04_audio.ipynb #4e2294c1
 class Baseline(NamedTuple):
@@ -140,7 +151,8 @@ def prominences(
     baseline:Baseline=None, # from `speaker_baseline`; the utterance itself by default
 )->np.ndarray: # robust z-scores of pitch, loudness, flux, syllable length (n,4)
     "How much each hundredth of a second stands out in each curve"
-    return np.stack([robust_z(c, floor, usual) for c,floor,usual in zip(prosody(found).T, FLOORS, baseline or [None]*4)], 1)
+    return np.stack([robust_z(c, floor, usual)
+                     for c,floor,usual in zip(prosody(found).T, FLOORS, baseline or [None]*4)], 1)
 
 # %% ../../nbs/2_hotspots/04_audio.ipynb #e31eaf31
 def prominence(
@@ -162,8 +174,10 @@ def audio_hotspots(
     baseline:Baseline=None, # from `speaker_baseline`; the utterance itself by default
     threshold:float=0., # least score of a hotspot; 0: the most prominent stretch counts, however weak
 )->list: # of Span, in seconds; none without a voice
-    "Prosodic bursts of an utterance, one at least. Raises `ValueError` for a wave that is no mono sound"
-    found = prominent(prominence(descriptors(wave, rate), baseline), RATE, threshold, high=.9, low=.5, gap=.05)
+    """Prosodic bursts of an utterance, one at least. Raises `ValueError` for a wave that is no mono
+    sound"""
+    found = prominent(prominence(descriptors(wave, rate), baseline), RATE, threshold, high=.9,
+                      low=.5, gap=.05)
     return [s._replace(start=s.start + .01, end=s.end + .01) for s in found]
 
 # %% ../../nbs/2_hotspots/04_audio.ipynb #ed95b3fa
@@ -176,7 +190,8 @@ def plot_prominences(
     "The four z-scores of an utterance and its prominence"
     found = descriptors(wave, rate)  # (n',3)
     t = np.arange(len(found))/RATE + .01
-    for curve, name in zip(prominences(found, baseline).T, Baseline._fields): ax.plot(t, curve, lw=.8, label=name)
+    for curve, name in zip(prominences(found, baseline).T, Baseline._fields):
+        ax.plot(t, curve, lw=.8, label=name)
     ax.plot(t, prominence(found, baseline), "k", lw=1.5, label="prominence")
     ax.set(title="Prosody", xlabel="time (s)", ylabel="z (spreads above the median)", ylim=(-4,6))
     ax.legend(fontsize=7, loc="upper right")
@@ -190,9 +205,11 @@ class EmphasisClassifier:
     ):
         transformers = optional("transformers")
         self.extract = transformers.AutoFeatureExtractor.from_pretrained(checkpoint)
-        self.model = transformers.AutoModelForAudioFrameClassification.from_pretrained(checkpoint).eval()
+        self.model = (transformers.AutoModelForAudioFrameClassification.from_pretrained(checkpoint)
+                      .eval())
         if self.model.config.num_labels != 2:
-            raise ValueError(f"{checkpoint} has {self.model.config.num_labels} classes; an emphasis classifier has 2")
+            raise ValueError(f"{checkpoint} has {self.model.config.num_labels} classes; an "
+                             "emphasis classifier has 2")
 
     def probabilities(self,
         wave:np.ndarray, # samples between -1 and 1, mono (n,)

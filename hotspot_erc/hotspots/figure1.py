@@ -50,7 +50,8 @@ def plot_words(
     shade(ax, spans)
     for i, (word, start, end) in enumerate(words):
         charged = any(s.start < (start + end)/2 < s.end for s in spans)
-        ax.text((start + end)/2, .3 + .4*(i % 2), word, ha="center", va="center", fontsize=8, weight="bold" if charged else None)
+        ax.text((start + end)/2, .3 + .4*(i % 2), word, ha="center", va="center", fontsize=8,
+                weight="bold" if charged else None)
         ax.plot([start, end], [.02,.02], color="gray", lw=3, solid_capstyle="butt")
     ax.set(ylim=(0,1), yticks=[], ylabel="text")
     return ax
@@ -67,7 +68,8 @@ def plot_voice(
     ax.plot(np.arange(len(wave))/rate, wave, color="C0", lw=.3)
     pitch = descriptors(wave, rate)[:,0]
     above = ax.twinx()
-    above.plot(np.arange(len(pitch))/RATE + .01, np.where(pitch > 0, 27.5*2**(pitch/12), np.nan), color="C1", lw=1.5)
+    above.plot(np.arange(len(pitch))/RATE + .01, np.where(pitch > 0, 27.5*2**(pitch/12), np.nan),
+               color="C1", lw=1.5)
     above.set_ylabel("pitch (Hz)", color="C1")
     ax.set_ylabel("audio (amplitude)")
     return ax
@@ -101,7 +103,8 @@ def plot_faces(
         if int(t*fps) >= len(frames): continue
         frame = frames[int(t*fps)]
         x, y, w, h = next(iter(find(frame)), (0, 0, frame.shape[1], frame.shape[0]))
-        ax.imshow(frame[max(y,0):y+h,max(x,0):x+w], extent=(t - width/2, t + width/2, 0, 1), aspect="auto")
+        ax.imshow(frame[max(y,0):y+h,max(x,0):x+w], extent=(t - width/2, t + width/2, 0, 1),
+                  aspect="auto")
     ax.set(xlim=(left,right), ylim=(0,1), yticks=[], ylabel="face")
     return ax
 
@@ -117,8 +120,10 @@ def plot_hotspots(
 )->tuple: # the four axes, and `Hotspots`
     "Paper A's Figure 1 for one utterance. Raises `ValueError` for a wave or frames that are none"
     speed, speeds_per_second = movement(frames, fps, find)
-    spans = Hotspots(text_in_seconds(words), audio_hotspots(wave, rate, baseline), spans_of(speed, speeds_per_second))
-    figure, axes = plt.subplots(4, 1, figsize=(10,6), sharex=True, height_ratios=(.6,1,.8,1), layout="constrained")
+    spans = Hotspots(text_in_seconds(words), audio_hotspots(wave, rate, baseline),
+                     spans_of(speed, speeds_per_second))
+    figure, axes = plt.subplots(4, 1, figsize=(10,6), sharex=True, height_ratios=(.6,1,.8,1),
+                                layout="constrained")
     axes[0].set_xlim(0, max([len(wave)/rate, len(frames)/fps, *(end for *_, end in words)]))
     plot_words(words, spans.t, axes[0])
     plot_voice(wave, rate, spans.a, axes[1])

@@ -16,8 +16,10 @@ from ..data.basics import optional
 # %% ../../nbs/2_hotspots/02_made_recordings.ipynb #443c171b
 class _Event(ctypes.Structure):
     "espeak_EVENT of speak_lib.h"
-    _fields_ = [("type", ctypes.c_int), ("id", ctypes.c_uint), ("text_position", ctypes.c_int), ("length", ctypes.c_int),
-                ("milliseconds", ctypes.c_int), ("sample", ctypes.c_int), ("user", ctypes.c_void_p), ("number", ctypes.c_int64)]
+    _fields_ = [("type", ctypes.c_int), ("id", ctypes.c_uint), ("text_position", ctypes.c_int),
+                ("length", ctypes.c_int),
+                ("milliseconds", ctypes.c_int), ("sample", ctypes.c_int), ("user", ctypes.c_void_p),
+                ("number", ctypes.c_int64)]
 
 # %% ../../nbs/2_hotspots/02_made_recordings.ipynb #3e284beb
 class Voice:
@@ -27,8 +29,10 @@ class Voice:
         data:str, # path of espeak-ng-data
     ):
         self.library, self.parts, self.begins = ctypes.CDLL(library), [], {}
-        self.rate = self.library.espeak_Initialize(2, 0, data.encode(), 0)  # 2: hand samples to the callback
-        kind = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event))
+        # 2: hand samples to the callback
+        self.rate = self.library.espeak_Initialize(2, 0, data.encode(), 0)
+        kind = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int,
+                                ctypes.POINTER(_Event))
         self.callback = kind(self._hear)
         self.library.espeak_SetSynthCallback(self.callback)
 
@@ -36,7 +40,8 @@ class Voice:
         if samples and n > 0: self.parts.append(np.ctypeslib.as_array(samples, (n,)).copy())
         i = 0
         while event[i].type:  # 1: a word begins
-            if event[i].type == 1: self.begins[event[i].text_position - 1] = event[i].milliseconds/1000
+            if event[i].type == 1:
+                self.begins[event[i].text_position - 1] = event[i].milliseconds/1000
             i += 1
         return 0
 
@@ -47,8 +52,10 @@ class Voice:
         pitch:int=50, # 0 to 99
     )->tuple: # samples between -1 and 1 (n,), and {position in the text: seconds} of each word
         "Speak. Raises `ValueError` for a voice that espeak-ng does not have"
-        if self.library.espeak_SetVoiceByName(name.encode()): raise ValueError(f"espeak-ng has no voice {name!r}")
-        for parameter, value in ((1, speed), (3, pitch)): self.library.espeak_SetParameter(parameter, int(value), 0)
+        if self.library.espeak_SetVoiceByName(name.encode()):
+            raise ValueError(f"espeak-ng has no voice {name!r}")
+        for parameter, value in ((1, speed), (3, pitch)):
+            self.library.espeak_SetParameter(parameter, int(value), 0)
         self.parts, self.begins, text = [], {}, ssml.encode()
         self.library.espeak_Synth(text, len(text) + 1, 0, 1, 0, 1 | 0x10, None, None)  # UTF-8, SSML
         return np.concatenate(self.parts).astype(np.float32)/2**15, self.begins
@@ -74,8 +81,10 @@ def _ssml(words, stressed, higher, longer, last, pauses, ending):
     "What the voice is told, and where in it each word begins"
     parts, begin = [], []
     for i, w in enumerate(words):
-        slower = (1 + longer/100 if i in stressed else 1)*(1 + last/100 if i == len(words) - 1 else 1)
-        how = f' pitch="+{higher:.0f}%"'*(i in stressed) + f' rate="{100/slower:.0f}%"'*int(slower != 1)
+        slower = (1 + longer/100
+                  if i in stressed else 1)*(1 + last/100 if i == len(words) - 1 else 1)
+        how = (f' pitch="+{higher:.0f}%"'*(i in stressed)
+               + f' rate="{100/slower:.0f}%"'*int(slower != 1))
         begin.append(sum(len(p) + 1 for p in parts) + (len(f"<prosody{how}>") if how else 0))
         parts.append(f"<prosody{how}>{w}</prosody>" if how else w)
         if i in pauses: parts[-1] += ', <break time="250ms"/>'
@@ -103,11 +112,13 @@ def say(
     rate, audible = voice().rate, np.flatnonzero(np.abs(wave) > .02*np.abs(wave).max())
     heard = [i for i,b in enumerate(begin) if b in times]
     edges = [times[begin[i]] for i in heard] + [(audible[-1] + 1)/rate]
-    ends = [(audible[audible < b*rate].max(initial=int(a*rate)) + 1)/rate for a,b in zip(edges, edges[1:])]
+    ends = [(audible[audible < b*rate].max(initial=int(a*rate)) + 1)/rate
+            for a,b in zip(edges, edges[1:])]
     spans = {i: (a + quiet, b + quiet) for i,a,b in zip(heard, edges, ends)}
     wave = np.pad(.3*wave, int(quiet*rate))  # leaves room for what is louder
     wave = wave*_gain(len(wave), rate, [spans[i] for i in stressed if i in spans], louder)
-    if rng is not None: wave = wave + rng.normal(size=len(wave))*np.sqrt((wave**2).mean())*10**(-snr/20)
+    if rng is not None:
+        wave = wave + rng.normal(size=len(wave))*np.sqrt((wave**2).mean())*10**(-snr/20)
     named = [" ".join(words[i:j]) for i,j in zip(heard, heard[1:] + [len(words)])]
     return Speech(wave.astype(np.float32), rate, [(w, *spans[i]) for i,w in zip(heard, named)],
                   [spans[i] for i in sorted(stressed) if i in spans])
@@ -160,7 +171,8 @@ class SpeechSet(NamedTuple):
     sentences: tuple # of words
 
 # %% ../../nbs/2_hotspots/02_made_recordings.ipynb #e54fe795
-CALIBRATION = SpeechSet(("en-us","en-gb-x-rp","en+f3","en+m3","en-us+f2","en-gb-scotland+m3"), SENTENCES)
+CALIBRATION = SpeechSet(("en-us","en-gb-x-rp","en+f3","en+m3","en-us+f2","en-gb-scotland+m3"),
+                        SENTENCES)
 HELD_OUT = SpeechSet(("en-us-nyc+f4","en-029+m7","en-gb-x-gbclan+f5","en-us+Alicia","en-gb-x-gbcwmd+m5","en-us+max","en-029+Andrea","en-us-nyc+m8"),
     tuple(line.split() for line in """nobody told the children that grandmother was coming on Sunday
 the yellow boat belongs to a fisherman from the island
@@ -188,8 +200,10 @@ def weak_speech(
     how = dict(louder=rng.uniform(2, 4), higher=rng.uniform(10, 25), longer=rng.uniform(10, 30))
     last, ending = rng.integers(2)*rng.uniform(10, 40), "?"*bool(rng.random() < .3)
     pauses = [int(rng.integers(2, len(words) - 3))]*bool(rng.random() < .3)
-    manner = dict(name=str(rng.choice(of.voices)), speed=rng.integers(130, 210), pitch=rng.integers(25, 75))
-    made = say(words, stressed, **how, last=last, pauses=pauses, ending=ending, rng=rng, snr=snr, **manner)
+    manner = dict(name=str(rng.choice(of.voices)), speed=rng.integers(130, 210),
+                  pitch=rng.integers(25, 75))
+    made = say(words, stressed, **how, last=last, pauses=pauses, ending=ending, rng=rng,
+               snr=snr, **manner)
     return made if len(made.stressed) == 1 else weak_speech(seed + 10**6, of, snr)
 
 # %% ../../nbs/2_hotspots/02_made_recordings.ipynb #8613d0b4
@@ -210,9 +224,11 @@ def near_word(
     n:int=1, # words to either side that count too
 )->bool: # whether the centre of the strongest span lies in the stressed word or its neighbours
     "Judge a detector's answer as a listener would"
-    at, top = [w[1:] for w in made.words].index(made.stressed[0]), max(spans, key=lambda s: s.score, default=None)
+    at, top = ([w[1:] for w in made.words].index(made.stressed[0]),
+               max(spans, key=lambda s: s.score, default=None))
     centre = (top.start + top.end)/2 if top else -1.
-    return made.words[max(at - n, 0)][1] <= centre <= made.words[min(at + n, len(made.words) - 1)][2]
+    return (made.words[max(at - n, 0)][1] <= centre
+            <= made.words[min(at + n, len(made.words) - 1)][2])
 
 # %% ../../nbs/2_hotspots/02_made_recordings.ipynb #88d691c8
 class Film(NamedTuple):
@@ -237,10 +253,14 @@ def film(
     "Film a picture with a part that moves and a camera that pans"
     cv2 = optional("cv2")
     y, x = np.mgrid[:scene.shape[0],:scene.shape[1]].astype(np.float32)
-    patch = np.exp(-(((x - place[0])**2 + (y - place[1])**2)/(place[2]**2))**2).astype(np.float32)  # (h,w)
+    patch = (np.exp(-(((x - place[0])**2 + (y - place[1])**2)/(place[2]**2))**2)
+             .astype(np.float32))  # (h,w)
     at = np.arange(int(seconds*fps))/fps
-    shift = sum(np.where((at >= a) & (at < b), np.sin(2*np.pi*(at - a)*max(round((b - a)*3), 1)/(b - a)), 0) for a,b in moves)
-    corner = np.array(scene.shape[1::-1])/2 - np.array(size)/2 - np.outer(seconds/2 - at, pan)  # (n,2)
+    shift = sum(np.where((at >= a) & (at < b),
+                         np.sin(2*np.pi*(at - a)*max(round((b - a)*3), 1)/(b - a)), 0)
+                for a,b in moves)
+    corner = (np.array(scene.shape[1::-1])/2 - np.array(size)/2
+              - np.outer(seconds/2 - at, pan))  # (n,2)
     frames = np.empty((len(at), size[1], size[0], 3), np.uint8)
     for i, (s, (left, top)) in enumerate(zip(np.broadcast_to(shift, at.shape), corner)):
         by = float(amplitude*s)*patch  # (h,w)
@@ -264,9 +284,11 @@ def made_film(
     rng = np.random.default_rng(seed)
     seconds, length = rng.uniform(3, 5), rng.uniform(.4, .8, n_moves)
     start = np.sort(rng.uniform(.2, seconds - 1, n_moves))
-    if n_moves > 1 and (np.diff(start) < length[:-1] + .8).any(): return made_film(seed + 10**6, scene, place, n_moves, snr)
+    if n_moves > 1 and (np.diff(start) < length[:-1] + .8).any():
+        return made_film(seed + 10**6, scene, place, n_moves, snr)
     x, y, radius = place
     if rng.random() < .5: y, radius = y + .4*radius, .4*radius
     angle, speed = rng.uniform(0, 2*np.pi), rng.uniform(0, 15)
-    return film(scene, [(float(a), float(a + d)) for a,d in zip(start, length)], (x, y, radius), rng.uniform(3, 6), seconds,
+    return film(scene, [(float(a), float(a + d)) for a,d in zip(start, length)], (x, y, radius),
+                rng.uniform(3, 6), seconds,
                 (speed*np.cos(angle), speed*np.sin(angle)), rng, snr)

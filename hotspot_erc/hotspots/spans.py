@@ -30,7 +30,8 @@ def cut(
     rate:float, # samples or frames per second
 )->np.ndarray: # the covered part, at least one sample per span that begins within the signal (n',...)
     "What the spans cover, joined in the order of the spans"
-    at = [(int(s.start*rate + .5), max(int(s.end*rate + .5), int(s.start*rate + .5) + 1)) for s in spans]
+    at = [(int(s.start*rate + .5), max(int(s.end*rate + .5), int(s.start*rate + .5) + 1))
+          for s in spans]
     return np.concatenate([signal[:0], *(signal[a:b] for a,b in at)])
 
 # %% ../../nbs/2_hotspots/01_spans.ipynb #dcbf3689
@@ -38,8 +39,11 @@ def centre_spread(
     curve:np.ndarray, # values; NaN where there is none (n,)
     floor:float, # smallest spread that means anything, in the curve's unit
 )->tuple: # median, and 1.4826 MAD or the floor if that is larger
-    "Where a curve lies and how much it varies; (0, floor) for a curve without values. Raises `ValueError` for a floor <= 0"
-    if not floor > 0: raise ValueError(f"floor must be positive, not {floor}: it is the smallest spread that means anything")
+    """Where a curve lies and how much it varies; (0, floor) for a curve without values. Raises
+    `ValueError` for a floor <= 0"""
+    if not floor > 0:
+        raise ValueError(f"floor must be positive, not {floor}: it is the smallest spread that "
+                         "means anything")
     curve = np.asarray(curve, float)
     curve = curve[np.isfinite(curve)]
     if not len(curve): return 0., float(floor)
@@ -65,7 +69,8 @@ def bursts(
     shortest:float=.08, # seconds; shorter ones are dropped
     gap:float=.1, # seconds; shorter dips below `low` are bridged
 )->list: # of Span in seconds, sorted by start
-    "Bursts of a curve by hysteresis. Raises `ValueError` for a z that is not one-dimensional or low > high"
+    """Bursts of a curve by hysteresis. Raises `ValueError` for a z that is not one-dimensional or
+    low > high"""
     z = np.nan_to_num(np.asarray(z, float), nan=-np.inf)
     if z.ndim != 1: raise ValueError(f"z must have one axis (n,), not shape {z.shape}")
     if low > high: raise ValueError(f"low {low} must not exceed high {high}")
@@ -87,7 +92,8 @@ def prominent(
     shortest:float=.08, # seconds
     gap:float=.1, # seconds
 )->list: # of Span in seconds, sorted by start; none only where z has no value or no span has the score
-    "Bursts of a curve, or its most prominent stretch where there is no burst. Raises `ValueError` as `bursts` does"
+    """Bursts of a curve, or its most prominent stretch where there is no burst. Raises `ValueError`
+    as `bursts` does"""
     z = np.nan_to_num(np.asarray(z, float), nan=-np.inf)
     found = bursts(z, rate, high, low, shortest, gap)
     if not found and len(z) and (top := z.max()) > -np.inf:
@@ -104,7 +110,8 @@ def shade(
 ): # the axes
     "Mark hotspots; the strongest is darkest"
     top = max((s.score for s in spans), default=0.) or 1.
-    for s in spans: ax.axvspan(s.start, s.end, color=color, alpha=.15 + .25*max(s.score/top, 0), lw=0)
+    for s in spans:
+        ax.axvspan(s.start, s.end, color=color, alpha=.15 + .25*max(s.score/top, 0), lw=0)
     return ax
 
 # %% ../../nbs/2_hotspots/01_spans.ipynb #97026860
@@ -117,7 +124,8 @@ def plot_bursts(
 ): # the axes
     "A curve, the two thresholds and its bursts"
     ax.plot(np.arange(len(z))/rate, z, lw=1)
-    for level, name in ((high,"high"), (low,"low")): ax.axhline(level, color="gray", lw=.8, ls=":"); ax.text(0, level, name, fontsize=7)
+    for level, name in ((high,"high"), (low,"low")):
+        ax.axhline(level, color="gray", lw=.8, ls=":"); ax.text(0, level, name, fontsize=7)
     shade(ax, bursts(z, rate, high, low))
     ax.set(title="Bursts of a curve", xlabel="time (s)", ylabel="z (spreads above the median)")
     return ax

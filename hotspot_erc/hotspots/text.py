@@ -20,7 +20,8 @@ from ..data.basics import optional
 from .spans import Span
 
 # %% ../../nbs/2_hotspots/03_text.ipynb #9fd37e94
-_TWINS = str.maketrans("\u2018\u2019\u201c\u201d\u2026\u2013\u2014\x91\x92\x93\x94\x85\x96\x97", "''\"\".  ''\"\".  ")
+_TWINS = str.maketrans("\u2018\u2019\u201c\u201d\u2026\u2013\u2014\x91\x92\x93\x94\x85\x96\x97",
+                       "''\"\".  ''\"\".  ")
 
 # %% ../../nbs/2_hotspots/03_text.ipynb #f7ba60d7
 @lru_cache
@@ -39,7 +40,8 @@ def words_of(
         start = m.start()
         for i, char in enumerate(m[0], m.start()):
             if char not in emojis: continue
-            found += [(text[start:i], start, i)]*(i > start) + [(word, i, i+1) for word in emojis[char].split()]
+            found += ([(text[start:i], start, i)]*(i > start)
+                      + [(word, i, i+1) for word in emojis[char].split()])
             start = i + 1
         if start < m.end(): found.append((text[start:m.end()], start, m.end()))
     return found
@@ -51,13 +53,15 @@ def valences(
     "How charged each word is. Raises `TypeError` if text is not a string"
     if not isinstance(text, str): raise TypeError(f"text must be a str, not {type(text).__name__}")
     found = words_of(text)
-    vader, out, reach = optional("vaderSentiment.vaderSentiment"), [], 3  # words to either side that VADER looks at
+    # words to either side that VADER looks at
+    vader, out, reach = optional("vaderSentiment.vaderSentiment"), [], 3
     senti = vader.SentiText(" ".join(word for word, _, _ in found))
     words = senti.words_and_emoticons
     for i, (word, (piece, start, end)) in enumerate(zip(words, found)):
         kind_of = word.lower() == "kind" and [w.lower() for w in words[i+1:i+2]] == ["of"]
         silent = word.lower() in vader.BOOSTER_DICT or kind_of
-        near = SimpleNamespace(words_and_emoticons=words[max(0, i - reach):i + reach], is_cap_diff=senti.is_cap_diff)
+        near = SimpleNamespace(words_and_emoticons=words[max(0, i - reach):i + reach],
+                               is_cap_diff=senti.is_cap_diff)
         valence = 0. if silent else lexicon().sentiment_valence(0, near, word, min(i, reach), [])[0]
         if len(piece) == end - start: start += piece.index(word); end = start + len(word)
         out.append((word, start, end, valence))
@@ -78,7 +82,8 @@ def text_hotspots(
     "Charged words by VADER's lexicon. Raises `TypeError` if text is not a string"
     places, runs, end = {}, [], None
     for word, *place, valence in valences(text):
-        places[tuple(place)] = max(places.get(tuple(place), (0,False)), (abs(valence), word.lower() in modifiers()))
+        places[tuple(place)] = max(places.get(tuple(place), (0,False)),
+                                   (abs(valence), word.lower() in modifiers()))
     for (start, stop), (valence, modifier) in places.items():
         if not valence and not modifier: end = None; continue
         if end is None or text[end:start].strip(): runs.append([])
@@ -96,20 +101,24 @@ Answer with JSON only: {"spans": [{"text": "...", "strength": 0.8}]}"""
 
 # %% ../../nbs/2_hotspots/03_text.ipynb #9d76a4e1
 class BadAnswer(ValueError):
-    "What a language model said is not what it was asked for; the message is ours, never the model's"
+    """What a language model said is not what it was asked for; the message is ours, never the
+    model's"""
 
 # %% ../../nbs/2_hotspots/03_text.ipynb #288f4f88
 def parse_answer(
     answer:str, # what a language model said
     text:str, # about this utterance
 )->list: # of Span, in characters
-    "Spans of an answer. Raises `BadAnswer`, in one word or two, for anything but phrases of the text"
+    """Spans of an answer. Raises `BadAnswer`, in one word or two, for anything but phrases of the
+    text"""
     try: found = json.loads(answer[answer.index("{"):answer.rindex("}")+1])["spans"]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError): raise BadAnswer("no JSON") from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise BadAnswer("no JSON") from None
     spans, begin = [], Counter()
     for item in found if isinstance(found, list) else [None]:
         try: phrase, strength = str(item["text"]).strip(), float(item["strength"])
-        except (KeyError, TypeError, ValueError, OverflowError): raise BadAnswer("no phrases") from None
+        except (KeyError, TypeError, ValueError, OverflowError):
+            raise BadAnswer("no phrases") from None
         if not math.isfinite(strength): raise BadAnswer("no strength")
         start = text.find(phrase, begin[phrase])
         if not phrase or start < 0: raise BadAnswer("not in the text")
@@ -124,19 +133,27 @@ class AnswerCache:
         path, # of the SQLite file, made if missing
     ):
         self.path = str(path)
-        try: self._do("create table if not exists answers (key text primary key, answer text not null)")
-        except sqlite3.Error as e: raise ValueError(f"{path} is no cache of answers that can be used: {e}") from None
+        try:
+            self._do("create table if not exists answers (key text primary key, answer text not "
+                     "null)")
+        except sqlite3.Error as e:
+            raise ValueError(f"{path} is no cache of answers that can be used: {e}") from None
 
     def _do(self, command, values=()):
-        with closing(sqlite3.connect(self.path, timeout=60)) as db, db: return db.execute(command, values).fetchall()
+        with closing(sqlite3.connect(self.path, timeout=60)) as db, db:
+            return db.execute(command, values).fetchall()
 
-    def get(self, key:str): return next((row[0] for row in self._do("select answer from answers where key = ?", (key,))), None)
-    def put(self, key:str, answer:str): self._do("insert or replace into answers values (?, ?)", (key, answer))
+    def get(self, key:str):
+        return next((row[0] for row in self._do("select answer from answers where key = ?",
+                                                (key,))), None)
+    def put(self, key:str, answer:str):
+        self._do("insert or replace into answers values (?, ?)", (key, answer))
     def __len__(self): return self._do("select count(*) from answers")[0][0]
 
 # %% ../../nbs/2_hotspots/03_text.ipynb #80ebd586
 class Chat:
-    "A language model behind an endpoint. The key is read from OPENAI_API_KEY only; raises `ValueError` where it is not set"
+    """A language model behind an endpoint. The key is read from OPENAI_API_KEY only; raises
+    `ValueError` where it is not set"""
     def __init__(self,
         model:str, # name of the model at the endpoint
         base_url:str=None, # of the endpoint; OPENAI_BASE_URL or OpenAI by default
@@ -144,21 +161,28 @@ class Chat:
         retries:int=5, # times to try again
     ):
         if not os.environ.get("OPENAI_API_KEY"):
-            raise ValueError("OPENAI_API_KEY is not set: export the endpoint's key, or any word if it needs none")
-        self.client = optional("openai").OpenAI(base_url=base_url, timeout=timeout, max_retries=retries)
+            raise ValueError("OPENAI_API_KEY is not set: export the endpoint's key, or any word if "
+                             "it needs none")
+        self.client = optional("openai").OpenAI(base_url=base_url, timeout=timeout,
+                                                max_retries=retries)
         self.model, self.tokens, self.lock = model, [0,0], threading.Lock()
-        self.where = f"{model} at {urlsplit(str(self.client.base_url)).hostname}"  # an address may hold a password
+        # an address may hold a password
+        self.where = f"{model} at {urlsplit(str(self.client.base_url)).hostname}"
 
     def ask(self,
         question:str, # what the user says
     )->str: # the model's answer
-        "One question under `PROMPT`; counts its tokens. Raises openai's errors, `BadAnswer` for what is no answer"
+        """One question under `PROMPT`; counts its tokens. Raises openai's errors, `BadAnswer` for
+        what is no answer"""
         reply = self.client.chat.completions.create(model=self.model, temperature=0, messages=[
             {"role": "system", "content": PROMPT}, {"role": "user", "content": question}])
-        used = [getattr(getattr(reply, "usage", None), f"{kind}_tokens", 0) for kind in ("prompt","completion")]
-        with self.lock: self.tokens = [a + (b if type(b) is int else 0) for a,b in zip(self.tokens, used)]
+        used = [getattr(getattr(reply, "usage", None), f"{kind}_tokens", 0)
+                for kind in ("prompt","completion")]
+        with self.lock:
+            self.tokens = [a + (b if type(b) is int else 0) for a,b in zip(self.tokens, used)]
         try: said = reply.choices[0].message.content
-        except (AttributeError, IndexError, KeyError, TypeError): raise BadAnswer("no chat answer") from None
+        except (AttributeError, IndexError, KeyError, TypeError):
+            raise BadAnswer("no chat answer") from None
         if not isinstance(said, str): raise BadAnswer("no chat answer")
         return said
 
@@ -167,18 +191,21 @@ def failure(
     error:Exception, # from asking or from `parse_answer`
     where:str, # model and server, for the message
 )->str: # the reason, for the count
-    "Name a failure of one utterance. Raises `ValueError` for one that would hit all of them, and mistakes of the program again"
+    """Name a failure of one utterance. Raises `ValueError` for one that would hit all of them, and
+    mistakes of the program again"""
     openai = optional("openai")
     hopeless = {401: "refuses the key: check OPENAI_API_KEY", 403: "does not let this key in",
                 404: "knows no such model or address: check --llm and OPENAI_BASE_URL"}
     code = getattr(error, "status_code", None)
-    if code in hopeless: raise ValueError(f"language model {where} {hopeless[code]} (HTTP {code})") from None
+    if code in hopeless:
+        raise ValueError(f"language model {where} {hopeless[code]} (HTTP {code})") from None
     if not isinstance(error, (openai.OpenAIError, ValueError, RecursionError)): raise error
     return f"lexicon: {error if isinstance(error, BadAnswer) else type(error).__name__}"
 
 # %% ../../nbs/2_hotspots/03_text.ipynb #531554a6
 class LLMHotspots:
-    "Text hotspots by a language model, with the lexicon to fall back on; called like `text_hotspots`"
+    """Text hotspots by a language model, with the lexicon to fall back on; called like
+    `text_hotspots`"""
     def __init__(self,
         model:str, # name of the model at the endpoint
         cache, # file that keeps the answers
@@ -194,13 +221,16 @@ class LLMHotspots:
         text:str, # an utterance
         context=(), # utterances before it, oldest first
     )->list: # of Span, in characters
-        "Spans by cache, model or, where both fail, lexicon. Raises `ValueError` for a refused key or unknown model"
+        """Spans by cache, model or, where both fail, lexicon. Raises `ValueError` for a refused key
+        or unknown model"""
         if not text.strip(): return []
-        key = hashlib.sha256(json.dumps([self.chat.model, PROMPT, *context, text]).encode()).hexdigest()
+        key = hashlib.sha256(json.dumps([self.chat.model, PROMPT, *context, text])
+                             .encode()).hexdigest()
         try: return self._count("cached", parse_answer(self.cache.get(key), text))
         except BadAnswer: pass  # not kept, or by a version that kept what it should not
         try:
-            answer = self.chat.ask(json.dumps({"context": list(context), "utterance": text}, ensure_ascii=False))
+            answer = self.chat.ask(json.dumps({"context": list(context), "utterance": text},
+                                              ensure_ascii=False))
             spans = parse_answer(answer, text)
         except Exception as e: return self._count(failure(e, self.chat.where), text_hotspots(text))
         self.cache.put(key, answer)
@@ -212,9 +242,11 @@ class LLMHotspots:
 
     def summary(self)->str:
         "What was asked, what it cost, and how often the lexicon stood in and why"
-        (asked, answered), counted = self.chat.tokens, ", ".join(f"{n} {what}" for what,n in sorted(self.counts.items()))
+        (asked, answered), counted = self.chat.tokens, ", ".join(
+            f"{n} {what}" for what,n in sorted(self.counts.items()))
         cost = (self.price[0]*asked + self.price[1]*answered)/1e6
-        return f"{self.chat.model}: {counted or 'nothing asked'}; {asked} + {answered} tokens, {cost:.4f} dollars"
+        return (f"{self.chat.model}: {counted or 'nothing asked'}; {asked} + {answered} tokens, "
+                f"{cost:.4f} dollars")
 
 # %% ../../nbs/2_hotspots/03_text.ipynb #62467f11
 def corpus_hotspots(
@@ -223,10 +255,12 @@ def corpus_hotspots(
     n_context:int=8, # utterances before it in the dialogue that the detector sees
     workers:int=1, # questions at a time
 )->list: # one list of Span per row, in the order of the rows
-    "Text hotspots of every utterance of a corpus, with a progress bar. Raises `ValueError` for a missing column"
+    """Text hotspots of every utterance of a corpus, with a progress bar. Raises `ValueError` for a
+    missing column"""
     if missing := [c for c in ("dialogue","text") if c not in table]:
         raise ValueError(f"the table has no column {missing[0]!r}, only {', '.join(table)}")
-    lines = [f"{s}: {t}" for s,t in zip(table.speaker, table.text)] if "speaker" in table else list(table.text)
+    lines = ([f"{s}: {t}" for s,t in zip(table.speaker, table.text)] if "speaker" in table
+             else list(table.text))
     work, before = [], {}
     for dialogue, text, line in zip(table.dialogue, table.text, lines):
         said = before.setdefault(dialogue, [])
@@ -234,4 +268,5 @@ def corpus_hotspots(
         said.append(line)
     with ThreadPoolExecutor(workers) as pool:
         done = pool.map(lambda w: detect(*w), work) if workers > 1 else (detect(*w) for w in work)
-        return list(tqdm(done, total=len(work), desc="text hotspots", unit="utterance", disable=None))
+        return list(tqdm(done, total=len(work), desc="text hotspots", unit="utterance",
+                         disable=None))

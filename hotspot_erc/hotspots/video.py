@@ -23,8 +23,10 @@ def check_frame(
     frame = np.asarray(frame)
     if frame.ndim != 3 or frame.shape[2] != 3 or 0 in frame.shape:
         raise ValueError(f"a frame must be RGB (h,w,3), not of shape {frame.shape}")
-    if frame.dtype != np.uint8: raise ValueError(f"a frame must be uint8 between 0 and 255, not {frame.dtype}")
-    if shape and frame.shape != shape: raise ValueError(f"all frames must have one size: {shape} and then {frame.shape}")
+    if frame.dtype != np.uint8:
+        raise ValueError(f"a frame must be uint8 between 0 and 255, not {frame.dtype}")
+    if shape and frame.shape != shape:
+        raise ValueError(f"all frames must have one size: {shape} and then {frame.shape}")
     return frame
 
 # %% ../../nbs/2_hotspots/05_video.ipynb #c86a6996
@@ -56,7 +58,8 @@ def faces(
     return _by_size(np.reshape(found, (-1,4))*max(frame.shape[1]/320, 1))
 
 # %% ../../nbs/2_hotspots/05_video.ipynb #9075432f
-def _by_size(boxes): return np.round(boxes[np.argsort(-boxes[:,2]*boxes[:,3], kind="stable")]).astype(int)
+def _by_size(boxes):
+    return np.round(boxes[np.argsort(-boxes[:,2]*boxes[:,3], kind="stable")]).astype(int)
 
 # %% ../../nbs/2_hotspots/05_video.ipynb #7c73bde9
 class YuNet:
@@ -65,7 +68,8 @@ class YuNet:
         model, # the .onnx file
         confidence:float=.7, # of a face, at least
     ):
-        if not Path(model).is_file(): raise FileNotFoundError(f"no YuNet model at {model}: get it from OpenCV's model zoo")
+        if not Path(model).is_file():
+            raise FileNotFoundError(f"no YuNet model at {model}: get it from OpenCV's model zoo")
         self.detector = optional("cv2").FaceDetectorYN.create(str(model), "", (320,320), confidence)
 
     def __call__(self,
@@ -74,7 +78,8 @@ class YuNet:
         "Faces of any pose. Raises `ValueError` for what is no picture"
         frame = check_frame(frame)
         self.detector.setInputSize(frame.shape[1::-1])
-        found = self.detector.detect(np.ascontiguousarray(frame[:,:,::-1]))[1]  # BGR in; (k,15) or None
+        # BGR in; (k,15) or None
+        found = self.detector.detect(np.ascontiguousarray(frame[:,:,::-1]))[1]
         return _by_size(np.zeros((0,4)) if found is None else found[:,:4])
 
 # %% ../../nbs/2_hotspots/05_video.ipynb #b656b429
@@ -150,12 +155,16 @@ def movement(
     for i, (frame, now) in enumerate(pictures(frames, group)):
         if i % max(round(rate/2), 1) == 0: boxes = found if len(found := find(frame)) else boxes
         if before is not None:
-            flow, weight = _flow(before.shape).calc(before, now, None), trust(before)  # (h',w',2), (h',w')
+            # (h',w',2), (h',w')
+            flow, weight = _flow(before.shape).calc(before, now, None), trust(before)
             small = np.round(boxes*min(160/frame.shape[1], 1)).astype(int)
-            speeds.append([box_speeds(flow, small, weight).max(initial=0.)*rate if len(boxes) else np.nan])
-            if not len(boxes): elsewhere.append(box_speeds(flow, tiles(flow.shape), weight, still=False)*rate)
+            speeds.append([box_speeds(flow, small, weight).max(initial=0.)*rate
+                           if len(boxes) else np.nan])
+            if not len(boxes):
+                elsewhere.append(box_speeds(flow, tiles(flow.shape), weight, still=False)*rate)
         before = now
-    return np.array(speeds if len(boxes) else elsewhere).reshape(len(speeds), -1 if speeds else 1), rate
+    return (np.array(speeds if len(boxes) else elsewhere).reshape(len(speeds), -1 if speeds else 1),
+            rate)
 
 # %% ../../nbs/2_hotspots/05_video.ipynb #e16222f4
 def standing_out(
@@ -163,7 +172,8 @@ def standing_out(
 )->np.ndarray: # the highest robust z of all boxes, averaged with its neighbours (n,)
     "How much each moment's movement stands out"
     floor = .03 if speed.shape[1] == 1 else .045 # widths per second; a tile is busier than a face
-    if speed.size: floor = max(floor, np.percentile([centre_spread(s, floor)[1] for s in speed.T], 75))
+    if speed.size:
+        floor = max(floor, np.percentile([centre_spread(s, floor)[1] for s in speed.T], 75))
     z = np.stack([robust_z(s, floor) for s in speed.T], 1)  # (n,k)
     near = np.pad(z, [(1,1), (0,0)], mode="edge") if len(z) else np.zeros((2, z.shape[1]))
     return (.25*near[:-2] + .5*near[1:-1] + .25*near[2:]).max(1)  # (n,)
@@ -177,7 +187,8 @@ def spans_of(
     rate:float, # values per second
     threshold:float=0., # least score of a span; 0: the most moving stretch counts, however weak
 )->list: # of Span, in seconds; none where nothing moves at all
-    "Bursts of movement, one at least; a value belongs to the time between the middles of two pictures"
+    """Bursts of movement, one at least; a value belongs to the time between the middles of two
+    pictures"""
     z = np.where(speed.any(), standing_out(speed), np.nan)  # (n,)
     found = prominent(z, rate, threshold, high=SURE, low=1.5, shortest=.1, gap=.2)
     return [s._replace(start=s.start + .5/rate, end=s.end + .5/rate) for s in found]
@@ -189,7 +200,8 @@ def video_hotspots(
     find=faces, # function from a frame to boxes (k,4)
     threshold:float=0., # least score of a hotspot; 0: the most moving stretch counts, however weak
 )->list: # of Span, in seconds; none where nothing moves at all
-    "Bursts of movement of the faces, one at least. Raises `ValueError` for frames that are no pictures"
+    """Bursts of movement of the faces, one at least. Raises `ValueError` for frames that are no
+    pictures"""
     return spans_of(*movement(frames, fps, find), threshold)
 
 # %% ../../nbs/2_hotspots/05_video.ipynb #17ee4a35

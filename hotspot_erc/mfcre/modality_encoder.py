@@ -26,7 +26,8 @@ class Convolution(nn.Module):
         x:Tensor, # (g,u,d_in)
         packing:Packing, # of the batch
     )->Tensor: # (g,u,d)
-        inside = (packing.position[1:] > 0)[:,None]  # does the row above belong to the same dialogue (u-1,1)
+        # does the row above belong to the same dialogue (u-1,1)
+        inside = (packing.position[1:] > 0)[:,None]
         edge = x.new_zeros(len(x), 1, x.shape[-1])
         before = torch.cat([edge, x[:,:-1]*inside], 1)  # (g,u,d_in)
         after = torch.cat([x[:,1:]*inside, edge], 1)  # (g,u,d_in)
@@ -55,9 +56,11 @@ class ModalityEncoder(nn.Module):
     ):
         super().__init__()
         self.conv, self.dropout, m = Convolution(d_in, d, modalities), Dropout(dropout), modalities
-        self.layers = nn.ModuleList(Layer(d, heads, d_ff, dropout, groups=m*m) for _ in range(layers))
+        self.layers = nn.ModuleList(Layer(d, heads, d_ff, dropout, groups=m*m)
+                                    for _ in range(layers))
         self.out = Linears(m, m*d, d)
-        for name, index in zip(("targets", "sources"), routes(m)): self.register_buffer(name, index, persistent=False)
+        for name, index in zip(("targets", "sources"), routes(m)):
+            self.register_buffer(name, index, persistent=False)
 
     def forward(self,
         c:Tensor, # contexts (m,u,d_in)

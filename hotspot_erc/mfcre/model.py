@@ -44,15 +44,18 @@ class MFCREConfig:
     hgr_dialogues: int = 64 # dialogues behind the 1/N of Soft-HGR, 4.2: 64 on IEMOCAP, 100 on MELD
 
     def __post_init__(self):
-        sizes = dict.fromkeys(("d","heads","d_ff","turns","encoder_layers","layers","hgr_dialogues"), "[1, inf)")
-        check_fields(self, **sizes, dropout="[0, 1)", tau="(0, inf)", alpha="[0, inf)", gamma="[0, inf)",
+        sizes = dict.fromkeys(("d","heads","d_ff","turns","encoder_layers","layers",
+                               "hgr_dialogues"), "[1, inf)")
+        check_fields(self, **sizes, dropout="[0, 1)", tau="(0, inf)", alpha="[0, inf)",
+                     gamma="[0, inf)",
                      mu1="[0, 1]", mu2="[0, 1]")
         if self.mu1 + self.mu2 > 1:
             raise ValueError(f"mu1 = {self.mu1} and mu2 = {self.mu2} must sum to at most 1")
         if self.swfc_counts not in ("batch", "train"):
             raise ValueError(f"swfc_counts = {self.swfc_counts!r} is neither 'batch' nor 'train'")
         if self.swfc_weights not in ("classes", "printed"):
-            raise ValueError(f"swfc_weights = {self.swfc_weights!r} is neither 'classes' nor 'printed'")
+            raise ValueError(f"swfc_weights = {self.swfc_weights!r} is neither 'classes' nor "
+                             "'printed'")
 
 # %% ../../nbs/6_mfcre/05_model.ipynb #6e57befc
 ABLATIONS = {
@@ -109,9 +112,12 @@ def mfcre_losses(
     c, y, real, terms = config, batch.y, batch.packing and batch.packing.real, {}
     counts = class_counts if c.swfc_counts == "train" else None
     mu2 = c.mu2 if len(out.parts["f"]) > 1 else 0.
-    if c.mu1: terms["swfc"] = c.mu1*swfc(out.parts["z"], y, c.tau, c.alpha, c.gamma, counts, c.swfc_weights)
+    if c.mu1:
+        terms["swfc"] = c.mu1*swfc(out.parts["z"], y, c.tau, c.alpha, c.gamma, counts,
+                                   c.swfc_weights)
     if mu2:
-        u, b = (len(y), len(batch.lengths)) if real is None else (real.sum(), batch.packing.b - batch.packing.filler)
+        u, b = (len(y), len(batch.lengths)) if real is None else (real.sum(), batch.packing.b
+                                                                  - batch.packing.filler)
         n = u*c.hgr_dialogues/b  # utterances of a batch of the paper's size
         terms["soft_hgr"] = mu2*soft_hgr(out.parts["f"], real)/n
     return terms | {"cross_entropy": (1 - c.mu1 - mu2)*cross_entropy(out.logits, y)}
@@ -133,11 +139,13 @@ class MFCRE(ErcModel):
         self.dropout = Dropout(c.dropout)
         self.project = Projections({name: task.dims[name] for name in self.modalities}, d)
         self.reasoning = Reasoning(d, c.turns, c.heads, c.simam, m) if c.reasoning else None
-        self.encoder = (ModalityEncoder(width, d, c.heads, c.d_ff, c.encoder_layers, c.dropout, m) if c.encoder
+        self.encoder = (ModalityEncoder(width, d, c.heads, c.d_ff, c.encoder_layers, c.dropout, m)
+                        if c.encoder
                         else Linears(m, width, d))
         self.fusion = MultiAttn(d, c.heads, c.d_ff, c.layers, c.dropout, m) if c.multiattn else None
         self.head = Head(m*d, d, task.n_classes, c.dropout)
-        self.register_buffer("counts", torch.tensor(task.class_counts, dtype=torch.float64), persistent=False)  # (c,)
+        self.register_buffer("counts", torch.tensor(task.class_counts, dtype=torch.float64),
+                             persistent=False)  # (c,)
 
     def forward(self,
         batch:Batch, # packed dialogues
@@ -157,11 +165,17 @@ class MFCRE(ErcModel):
         return mfcre_losses(out, batch, self.config, self.counts)
 
 # %% ../../nbs/6_mfcre/05_model.ipynb #6fc51b55
-PAPER_B = dict(lr=1e-5, beta2=.99, weight_decay=2e-5, batch_dialogues=100, epochs=200, schedule="step", factor=.95, every=10)
-SHORT, LONG = dict(layers=2, batch_dialogues=100, hgr_dialogues=100), dict(layers=6, batch_dialogues=64)
+PAPER_B = dict(lr=1e-5, beta2=.99, weight_decay=2e-5, batch_dialogues=100, epochs=200,
+               schedule="step", factor=.95, every=10)
+SHORT, LONG = (dict(layers=2, batch_dialogues=100, hgr_dialogues=100),
+               dict(layers=6, batch_dialogues=64))
 
 # %% ../../nbs/6_mfcre/05_model.ipynb #ff8e8b1c
-ENTRY = Entry(MFCRE, MFCREConfig(), PAPER_B, dict(meld=SHORT, mosei=SHORT, iemocap=LONG, iemocap4=LONG, iemocap4_merged=LONG),
-              quick=dict(lr=3e-4, batch_dialogues=16, factor=.8, every=4, d=128, d_ff=256, encoder_layers=1, dropout=.3),
-              space=dict(lr=[1e-4,3e-4,1e-3], weight_decay=[1e-5,1e-4,1e-3], batch_dialogues=[8,16,32], d=[64,128,256], turns=[1,2,3],
-                         encoder_layers=[1,2], layers=[1,2,4], dropout=[.1,.3,.5], mu1=[0.,.2,.4], mu2=[0.,.1,.3]))
+ENTRY = Entry(MFCRE, MFCREConfig(), PAPER_B,
+              dict(meld=SHORT, mosei=SHORT, iemocap=LONG, iemocap4=LONG, iemocap4_merged=LONG),
+              quick=dict(lr=3e-4, batch_dialogues=16, factor=.8, every=4, d=128, d_ff=256,
+                         encoder_layers=1, dropout=.3),
+              space=dict(lr=[1e-4,3e-4,1e-3], weight_decay=[1e-5,1e-4,1e-3],
+                         batch_dialogues=[8,16,32], d=[64,128,256], turns=[1,2,3],
+                         encoder_layers=[1,2], layers=[1,2,4], dropout=[.1,.3,.5], mu1=[0.,.2,.4],
+                         mu2=[0.,.1,.3]))

@@ -32,7 +32,8 @@ class MultiAttn(nn.Module):
     ):
         super().__init__()
         self.register_buffer("stages", stages(modalities), persistent=False)
-        self.layers = nn.ModuleList(Layer(d, heads, d_ff, dropout, len(self.stages), modalities) for _ in range(layers))
+        self.layers = nn.ModuleList(Layer(d, heads, d_ff, dropout, len(self.stages), modalities)
+                                    for _ in range(layers))
 
     def forward(self,
         h:Tensor, # the encoder's tables (m,u,d)

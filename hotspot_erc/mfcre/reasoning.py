@@ -35,7 +35,8 @@ class Turn(nn.Module):
         groups:int=1, # modalities, each with its own weights
     ):
         super().__init__()
-        self.norm, self.cell, self.simam = Norms(groups, 2*d), XLSTMCell(2*d, d, heads, groups), simam
+        self.norm, self.cell, self.simam = (Norms(groups, 2*d), XLSTMCell(2*d, d, heads, groups),
+                                            simam)
 
     def forward(self,
         q:Tensor, # q of the turn before (g,u,2d)
@@ -60,7 +61,8 @@ class Reasoning(nn.Module):
         groups:int=1, # modalities, each with its own weights
     ):
         super().__init__()
-        self.norm, self.perception, self.turns = Norms(groups, d), BiXLSTM(d, d, heads, groups), turns
+        self.norm, self.perception, self.turns = (Norms(groups, d), BiXLSTM(d, d, heads, groups),
+                                                  turns)
         self.question, self.turn = Linears(groups, d, 2*d), Turn(d, heads, simam, groups)
 
     def forward(self,

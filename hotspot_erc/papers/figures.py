@@ -22,12 +22,14 @@ def plot_sweep(
     split = some.row.str.split("=", expand=True)
     x, names, ax = np.arange(len(some)), split[1].tolist(), ax or plt.subplots(figsize=(5,3))[1]
     mark = " [synthetic]" if (some.source == "synthetic").any() else ""
-    ours, spread = some.validation.to_numpy(float), some.validation_std.astype(float).fillna(0).to_numpy()
+    ours, spread = (some.validation.to_numpy(float),
+                    some.validation_std.astype(float).fillna(0).to_numpy())
     ax.plot(x, ours, "o-", color="C0", label="here, validation-selected")
     ax.fill_between(x, ours - spread, ours + spread, color="C0", alpha=.2)
     twin = ax.twinx()
     twin.plot(x, some.paper, "s--", color="C3", label="printed")
-    ax.set(title=f"{some.dataset.iloc[0]}{mark}", xlabel=split[0].iloc[0], xticks=x, xticklabels=names)
+    ax.set(title=f"{some.dataset.iloc[0]}{mark}", xlabel=split[0].iloc[0], xticks=x,
+           xticklabels=names)
     ax.set_ylabel(f"here, {metric} (%)", color="C0")
     twin.set_ylabel(f"printed, {metric} (%)", color="C3")
     return ax
@@ -48,11 +50,13 @@ def plot_emotions(
     ax.plot(others.paper, y(others, .12), "o", color=".75", ms=4, label="printed, other systems")
     ax.plot(mine.paper, y(mine, .12), "s", color="C3", label=f"printed, {own}")
     floor, rest = here[here.row.isin(FLOOR)], here[~here.row.isin((own, *FLOOR))]
-    ax.plot(rest.validation, y(rest, -.16), "o", color="C0", alpha=.4, mfc="w", ms=4, label=f"here, other systems{mark}")
+    ax.plot(rest.validation, y(rest, -.16), "o", color="C0", alpha=.4, mfc="w", ms=4,
+            label=f"here, other systems{mark}")
     ax.plot(floor.validation, y(floor, -.16), "|", color="k", ms=9, label=f"here, floor{mark}")
     mine = here[here.row == own]
     error = mine.validation_std.astype(float).fillna(0)
-    ax.errorbar(mine.validation, y(mine, -.16), xerr=error, fmt="o", color="C0", label=f"here, {own}{mark}")
+    ax.errorbar(mine.validation, y(mine, -.16), xerr=error, fmt="o", color="C0",
+                label=f"here, {own}{mark}")
     ax.set_yticks([-i for i in range(len(metrics))], metrics, parse_math=False)
     ax.set(xlabel="F1 on test (%)", title=f"{some.dataset.iloc[0]}{mark}")
     ax.legend(fontsize=7, loc="center left", bbox_to_anchor=(1,.5))
@@ -67,12 +71,14 @@ def plot_differences(
 )->plt.Axes: # the axis
     "What each row gains or loses against a reference, printed and ours"
     some = both[both.metric == metric].set_index("row")
-    some, ax = some[some.validation.notna() & some.paper.notna()], ax or plt.subplots(figsize=(6,.45*len(some)+1))[1]
+    some, ax = (some[some.validation.notna() & some.paper.notna()],
+                ax or plt.subplots(figsize=(6,.45*len(some)+1))[1])
     base, rest = some.loc[reference], some.drop(reference)
     mark, y = " [synthetic]" if (some.source == "synthetic").any() else "", -np.arange(len(rest))
     spread = np.hypot(rest.validation_std.astype(float), base.validation_std or 0).fillna(0)
     ax.plot(rest.paper - base.paper, y, "s", color="C3", label="printed")
-    ax.errorbar(rest.validation - base.validation, y - .15, xerr=spread, fmt="o", color="C0", label="here, validation-selected")
+    ax.errorbar(rest.validation - base.validation, y - .15, xerr=spread, fmt="o", color="C0",
+                label="here, validation-selected")
     ax.axvline(0, color=".6", lw=.8)
     ax.set(yticks=y, yticklabels=rest.index, title=f"{base.dataset}{mark}",
            xlabel=f"difference of {metric} to {reference!r} (points)")

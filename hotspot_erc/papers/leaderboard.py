@@ -25,29 +25,35 @@ def leaderboard_rows(
     systems:str="all", # all, or row names with commas between them
 )->dict: # row -> what it changes: model, overrides
     "The systems of a leaderboard. Raises `ValueError` for one that is not there"
-    rows = {name: dict(model=name) for name in MODELS} | {"hotspotnet, HGF only": VARIANTS["baseline + HGF"]}
-    return rows if systems == "all" else {known("system", s.strip(), rows): rows[s.strip()] for s in systems.split(";")}
+    rows = {name: dict(model=name)
+            for name in MODELS} | {"hotspotnet, HGF only": VARIANTS["baseline + HGF"]}
+    return rows if systems == "all" else {known("system", s.strip(), rows): rows[s.strip()]
+                                          for s in systems.split(";")}
 
 # %% ../../nbs/9_papers/09_leaderboard.ipynb #119330db
 def pack_predictions(
     folders, # of finished runs on the same corpus, whose seeds have their predictions
     path, # an .npz file; runs that it has already stay in it
 ):
-    "Keep the test predictions of many runs in one compressed file. Raises `ValueError` if they were tested on other utterances"
+    """Keep the test predictions of many runs in one compressed file. Raises `ValueError` if they
+    were tested on other utterances"""
     kept = dict(np.load(path)) if Path(path).exists() else {}
     for folder in map(Path, folders):
         said, labels = read_seeds(folder), read_record(folder/"config.json")["labels"]
         rank = said.utterance.str.split(":").str[0].astype(int)
         first = said[rank == 0]
-        facts = {"labels": np.array(labels), "dialogue": first.dialogue.to_numpy(str), "emotion": first.emotion.to_numpy(str),
+        facts = {"labels": np.array(labels), "dialogue": first.dialogue.to_numpy(str),
+                 "emotion": first.emotion.to_numpy(str),
                  "utterance": first.utterance.str.split(":").str[1].astype(int).to_numpy()}
         for name, values in facts.items():
             if not np.array_equal(kept.setdefault(name, values), values):
                 raise ValueError(f"{folder} was tested on other utterances than the runs in {path}")
         seeds = rank.max() + 1
-        p = said[[f"p_{label}" for label in labels]].to_numpy().reshape(seeds, len(first), -1)  # (s,u,c)
+        p = said[[f"p_{label}" for label in labels]].to_numpy().reshape(seeds,
+                                                                        len(first), -1)  # (s,u,c)
         kept[f"{folder.name} percent"] = np.rint(100*p).astype(np.uint8)
-        kept[f"{folder.name} predicted"] = said.predicted.map(labels.index).to_numpy(np.uint8).reshape(seeds, -1)  # (s,u)
+        kept[f"{folder.name} predicted"] = (said.predicted.map(labels.index).to_numpy(np.uint8)
+                                            .reshape(seeds, -1))  # (s,u)
     with replacing(path) as place, open(place, "wb") as file: np.savez_compressed(file, **kept)
 
 # %% ../../nbs/9_papers/09_leaderboard.ipynb #7a10ebb1
@@ -58,9 +64,11 @@ def predictions_of(
     "Test predictions of all seeds. Raises `FileNotFoundError` where neither place has them"
     if list(Path(folder).glob("seed-*/predictions.csv")): return read_seeds(folder)
     name, kept = Path(folder).name, np.load(path) if Path(path).exists() else {}
-    if f"{name} predicted" not in kept: raise FileNotFoundError(f"no predictions of {name}, neither in its folder nor in {path}")
+    if f"{name} predicted" not in kept:
+        raise FileNotFoundError(f"no predictions of {name}, neither in its folder nor in {path}")
     labels, predicted, percent = kept["labels"], kept[f"{name} predicted"], kept[f"{name} percent"]
-    facts = pd.DataFrame({"dialogue": kept["dialogue"], "split": "test", "emotion": kept["emotion"]})
+    facts = pd.DataFrame({"dialogue": kept["dialogue"], "split": "test",
+                          "emotion": kept["emotion"]})
     tables = []
     for i in range(len(predicted)):
         columns = {f"p_{label}": percent[i,:,c]/100 for c, label in enumerate(labels)}
@@ -74,20 +82,29 @@ def read_runs(
 )->pd.DataFrame: # a row per finished run: what it is, scores in percent, cost
     "Read what runs have left"
     found = []
-    for folder in sorted(p.parent for p in Path(place).glob("*/metrics.json") if is_finished(p.parent)):
+    for folder in sorted(p.parent for p in Path(place).glob("*/metrics.json")
+                         if is_finished(p.parent)):
         config, metrics = (read_record(folder/name) for name in ("config.json","metrics.json"))
         cost = json.loads((folder/"cost.json").read_text()) if (folder/"cost.json").exists() else {}
-        row = {k: config[k] for k in ("dataset","modalities","model","source","budget","seed","fingerprint")} | {"folder": str(folder)}
+        row = {k: config[k] for k in ("dataset","modalities","model","source","budget","seed",
+                                      "fingerprint")} | {"folder": str(folder)}
         cross = config["config"].get("cross", "moa")
-        row |= {"row": "hotspotnet, HGF only" if (config["model"], cross) == ("hotspotnet","pairwise") else config["model"],
-                "n_seeds": metrics["n_seeds"], "overrides": json.dumps(config["config"] | config["train"])}
-        row |= {f"{name}{part}": metrics["selection"][s][m][k] for name, s, m in SCORES for part, k in (("","mean"), ("_std","std"))}
+        row |= {"row": "hotspotnet, HGF only"
+                if (config["model"], cross) == ("hotspotnet","pairwise") else config["model"],
+                "n_seeds": metrics["n_seeds"],
+                "overrides": json.dumps(config["config"] | config["train"])}
+        row |= {f"{name}{part}": metrics["selection"][s][m][k] for name, s, m in SCORES
+                for part, k in (("","mean"), ("_std","std"))}
         seconds = [s for s in cost.get("seconds_per_epoch", []) if s is not None]
-        found.append(row | {"parameters": cost.get("parameters"), "forward_gflop": cost.get("forward_flops", np.nan)/1e9,
-                            "epochs": np.mean(cost["epochs"]) if cost else np.nan, "seconds": np.median(seconds) if seconds else np.nan})
+        found.append(row | {"parameters": cost.get("parameters"),
+                            "forward_gflop": cost.get("forward_flops", np.nan)/1e9,
+                            "epochs": np.mean(cost["epochs"]) if cost else np.nan,
+                            "seconds": np.median(seconds) if seconds else np.nan})
     return pd.DataFrame(found)
-SCORES = (("weighted_f1","validation","weighted_f1"), ("test_selected","test","weighted_f1"), ("accuracy","validation","accuracy"),
-          ("macro_f1","validation","macro_f1"), ("calibration_error","validation","calibration_error"))
+SCORES = (("weighted_f1","validation","weighted_f1"), ("test_selected","test","weighted_f1"),
+          ("accuracy","validation","accuracy"),
+          ("macro_f1","validation","macro_f1"),
+          ("calibration_error","validation","calibration_error"))
 
 # %% ../../nbs/9_papers/09_leaderboard.ipynb #06543870
 def printed_scores(
@@ -99,7 +116,9 @@ def printed_scores(
         cells = named(table)
         for c in cells[(cells.dataset == dataset) & (cells.metric == "weighted_f1")].itertuples():
             row = "hotspotnet, HGF only" if c.system == "baseline + HGF" else keys.get(c.system)
-            if row and c.system != "baseline": found.append({"table": table, "row": row, "value": c.value})  # which is CORECT again
+            if row and c.system != "baseline":
+                found.append({"table": table, "row": row,
+                              "value": c.value})  # which is CORECT again
     return pd.DataFrame(found, columns=["table","row","value"])
 
 # %% ../../nbs/9_papers/09_leaderboard.ipynb #14d02b6f
@@ -112,15 +131,18 @@ def board(
     runs = runs.sort_values("weighted_f1", ascending=False, ignore_index=True)
     labels = read_record(Path(runs.folder[0])/"config.json")["labels"]
     models, tested = zip(*(seed_confusions(predictions_of(f, path), labels) for f in runs.folder))
-    if not all(t.equals(tested[0]) for t in tested): raise ValueError("the systems were not tested on the same utterances and emotions")
+    if not all(t.equals(tested[0]) for t in tested):
+        raise ValueError("the systems were not tested on the same utterances and emotions")
     drawn = np.stack([f1.mean(1) for f1 in redraw(models, n)], 1)  # (1+n,systems)
     low, high = np.quantile(drawn[1:], (.025, .975), axis=0)
     gap = drawn[1:,:-1] - drawn[1:,1:]
     step = np.append(drawn[0,:-1] - drawn[0,1:], np.nan)
     clear = np.append(np.quantile(gap, .025, axis=0) > 0, False) if len(runs) > 1 else [False]
     printed = printed_scores(runs.dataset[0]).groupby("row").apply(
-        lambda t: ", ".join(f"{r.table[0]} {r.value:.2f}" for r in t.itertuples()), include_groups=False)
-    return runs.assign(low=low, high=high, to_next=step, clear=clear, printed=runs.row.map(printed.to_dict()).fillna("-")), drawn
+        lambda t: ", ".join(f"{r.table[0]} {r.value:.2f}" for r in t.itertuples()),
+        include_groups=False)
+    return runs.assign(low=low, high=high, to_next=step, clear=clear,
+                       printed=runs.row.map(printed.to_dict()).fillna("-")), drawn
 
 # %% ../../nbs/9_papers/09_leaderboard.ipynb #b5a0f323
 def show_board(
@@ -128,13 +150,19 @@ def show_board(
 )->pd.DataFrame: # strings
     "A board as people read it"
     mark = "[synthetic] " if (table.source == "synthetic").any() else ""
-    spread = lambda name: [f"{m:.2f}" + ("" if pd.isna(s) else f" ± {s:.2f}") for m, s in zip(table[name], table[f"{name}_std"])]
-    said = ["" if pd.isna(d) else f"{d:+.2f}" + (" *" if c else "") for d, c in zip(table.to_next, table.clear)]
+    spread = lambda name: [f"{m:.2f}" + ("" if pd.isna(s) else f" ± {s:.2f}")
+                           for m, s in zip(table[name], table[f"{name}_std"])]
+    said = ["" if pd.isna(d) else f"{d:+.2f}" + (" *" if c else "")
+            for d, c in zip(table.to_next, table.clear)]
     return pd.DataFrame({
-        f"{mark}weighted F1": spread("weighted_f1"), "95 % interval": [f"{a:.1f} to {b:.1f}" for a,b in zip(table.low, table.high)],
-        "above the next row": said, "chosen on test": spread("test_selected"), "printed": table.printed.tolist(),
-        "macro F1": spread("macro_f1"), "seeds": table.n_seeds.tolist(), "parameters (M)": (table.parameters/1e6).round(2).tolist(),
-        "Gflop per epoch": (3*table.forward_gflop).round(0).tolist()}, pd.Index(table.row, name="system"))
+        f"{mark}weighted F1": spread("weighted_f1"),
+        "95 % interval": [f"{a:.1f} to {b:.1f}" for a,b in zip(table.low, table.high)],
+        "above the next row": said, "chosen on test": spread("test_selected"),
+        "printed": table.printed.tolist(),
+        "macro F1": spread("macro_f1"), "seeds": table.n_seeds.tolist(),
+        "parameters (M)": (table.parameters/1e6).round(2).tolist(),
+        "Gflop per epoch": (3*table.forward_gflop).round(0).tolist()},
+                        pd.Index(table.row, name="system"))
 
 # %% ../../nbs/9_papers/09_leaderboard.ipynb #4a52b217
 def plot_board(
@@ -145,15 +173,21 @@ def plot_board(
     ax, y = ax or plt.subplots(figsize=(7,.26*len(table) + 1.1))[1], -np.arange(len(table))
     mine = {"mfcre": "C3", "hotspotnet": "C0", "hotspotnet, HGF only": "C0"}
     colours = [mine.get(r, ".6" if r in FLOOR else "C2") for r in table.row]
-    for i, r in enumerate(table.itertuples()): ax.plot([r.low, r.high], [y[i]]*2, color=colours[i], lw=2, alpha=.5)
-    ax.scatter(table.weighted_f1, y, color=colours, zorder=3, label="here, mean over seeds, 95 % interval")
-    ax.scatter(table.test_selected, y, color=colours, marker="|", s=60, label="epoch chosen on test")
+    for i, r in enumerate(table.itertuples()):
+        ax.plot([r.low, r.high], [y[i]]*2, color=colours[i], lw=2, alpha=.5)
+    ax.scatter(table.weighted_f1, y, color=colours, zorder=3,
+               label="here, mean over seeds, 95 % interval")
+    ax.scatter(table.test_selected, y, color=colours, marker="|", s=60,
+               label="epoch chosen on test")
     printed = printed_scores(table.dataset.iloc[0])
     at = printed[printed.row.isin(table.row)]
-    ax.scatter(at.value, [y[table.row.tolist().index(r)] for r in at.row], color="k", marker="x", s=22, label="printed")
-    if len(floor := table[table.row.isin(FLOOR)]): ax.axvline(floor.weighted_f1.max(), color=".8", lw=.8, zorder=0)
+    ax.scatter(at.value, [y[table.row.tolist().index(r)] for r in at.row], color="k", marker="x",
+               s=22, label="printed")
+    if len(floor := table[table.row.isin(FLOOR)]):
+        ax.axvline(floor.weighted_f1.max(), color=".8", lw=.8, zorder=0)
     mark = " [synthetic]" if (table.source == "synthetic").any() else ""
-    ax.set(yticks=y, yticklabels=table.row, xlabel="weighted F1 on test (%)", title=f"{table.dataset.iloc[0]}, {table.modalities.iloc[0]}{mark}")
+    ax.set(yticks=y, yticklabels=table.row, xlabel="weighted F1 on test (%)",
+           title=f"{table.dataset.iloc[0]}, {table.modalities.iloc[0]}{mark}")
     ax.legend(fontsize=7, loc="upper left", bbox_to_anchor=(1,1), frameon=False)
     return ax
 
@@ -171,5 +205,6 @@ def rank_agreement(
         theirs, ours = rankdata(part.value) - (len(part) + 1)/2, ours - (len(part) + 1)/2
         rho = ours@theirs/np.sqrt((ours**2).sum(1)*(theirs**2).sum())  # (1+n,)
         low, high = np.quantile(rho[1:], (.025, .975))
-        found.append({"printed in": f"{name[0]}, Table {name[1]}", "systems": len(part), "correlation": rho[0], "low": low, "high": high})
+        found.append({"printed in": f"{name[0]}, Table {name[1]}", "systems": len(part),
+                      "correlation": rho[0], "low": low, "high": high})
     return pd.DataFrame(found, columns=["printed in","systems","correlation","low","high"])

@@ -202,31 +202,39 @@ SUPPORTS = {
     "meld": dict(neutral=1256, surprise=281, fear=50, sadness=208, joy=402, disgust=68, anger=345)}
 
 # %% ../../nbs/9_papers/01_reported.ipynb #11df87f8
-OWN_NAMES = {"A1": {"baseline + HGF + MoA (Ours)": "baseline + HGF + MoA"}, "A2": {"Ours": "HotspotNet"},
+OWN_NAMES = {"A1": {"baseline + HGF + MoA (Ours)": "baseline + HGF + MoA"},
+             "A2": {"Ours": "HotspotNet"},
              "B2": {"Ours": "MFCRE"}, "B3": {"Ours": "MFCRE"}, "B4": {"Ours": "MFCRE"}}
 
 # %% ../../nbs/9_papers/01_reported.ipynb #db1d39e7
 def named(
     table:str, # A1, A2, B1 to B9: paper and number
 )->pd.DataFrame: # as `printed`
-    "Every cell of one table, without a system called Ours. Raises `ValueError` for an unknown table"
+    """Every cell of one table, without a system called Ours. Raises `ValueError` for an unknown
+    table"""
     cells = printed(table)
     return cells.assign(system=cells.system.replace(OWN_NAMES.get(table, {})))
 
 # %% ../../nbs/9_papers/01_reported.ipynb #b03533df
 SYSTEMS = {
-    "mfcre": ("MFCRE",), "hotspotnet": ("HotspotNet","baseline + HGF + MoA"), "corect": ("CORECT","baseline"),
-    "bclstm": ("bc-LSTM","SC-LSTM"), "dialoguernn": ("DialogueRNN",), "dialoguecrn": ("DialogueCRN",),
-    "dialoguegcn": ("DialogueGCN",), "chfusion": ("CHFusion",), "multiloguenet": ("Multilogue-Net",),
-    "cogmen": ("COGMEN",), "emocaps": ("EmoCaps",), "adaign": ("AdaIGN",), "dialoguetrm": ("DialogueTRM",),
-    "mmgcn": ("MMGCN",), "sdt": ("SDT",), "multiemo": ("MultiEMO",), "cfnesa": ("CFN-ESA",), "m3net": ("M3NET",),
+    "mfcre": ("MFCRE",), "hotspotnet": ("HotspotNet","baseline + HGF + MoA"),
+    "corect": ("CORECT","baseline"),
+    "bclstm": ("bc-LSTM","SC-LSTM"), "dialoguernn": ("DialogueRNN",),
+    "dialoguecrn": ("DialogueCRN",),
+    "dialoguegcn": ("DialogueGCN",), "chfusion": ("CHFusion",),
+    "multiloguenet": ("Multilogue-Net",),
+    "cogmen": ("COGMEN",), "emocaps": ("EmoCaps",), "adaign": ("AdaIGN",),
+    "dialoguetrm": ("DialogueTRM",),
+    "mmgcn": ("MMGCN",), "sdt": ("SDT",), "multiemo": ("MultiEMO",), "cfnesa": ("CFN-ESA",),
+    "m3net": ("M3NET",),
     "graphcfc": ("GraphCFC",), "cmerc": ("CMERC",), "haucl": ("HAUCL",)}
 
 # %% ../../nbs/9_papers/01_reported.ipynb #57066b3d
 REPORTED_ONLY = {
     **dict.fromkeys(("AGHMN","MVN"), "reads words; features here are one vector per utterance"),
     "TBJE": "reads words and frames of sound; features here are one vector per utterance",
-    **dict.fromkeys(("SMFNM","Zhang et al."), "no code, and no public description that it could be built from")}
+    **dict.fromkeys(("SMFNM","Zhang et al."), "no code, and no public description that it could be "
+                                              "built from")}
 AFTER = ("emocaps","adaign","dialoguetrm")
 
 # %% ../../nbs/9_papers/01_reported.ipynb #9e29d6b5

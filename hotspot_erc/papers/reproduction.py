@@ -29,14 +29,19 @@ def up_to_date(
 )->bool: # whether it can stay
     "Whether a page shows what would be executed, and its runs exist"
     table = Path(output_dir)/"tables"/page.stem/"table.csv"
-    if not page.exists() or f'content="{stamp}"' not in page.read_text(encoding="utf-8")[:1000]: return False
-    runs = pd.read_csv(table).get("folder", pd.Series(dtype=str)).dropna().unique() if table.exists() else []
+    if not page.exists() or f'content="{stamp}"' not in page.read_text(encoding="utf-8")[:1000]:
+        return False
+    runs = (pd.read_csv(table).get("folder", pd.Series(dtype=str)).dropna().unique()
+            if table.exists() else [])
     return all(is_finished(Path(output_dir)/run) for run in runs)
 
 # %% ../../nbs/9_papers/07_reproduction.ipynb #70776af0
-STYLE = "body{font:15px sans-serif;max-width:76em;margin:2em auto;padding:0 1em} img{max-width:100%} " \
-        "table{border-collapse:collapse} td,th{padding:.25em .6em;border:1px solid #ccc;text-align:right} " \
-        "blockquote{background:#fff3cd;border:1px solid #e0b000;padding:.6em 1em;margin:0} pre{background:#f6f6f6;padding:.6em;overflow-x:auto}"
+STYLE = ("body{font:15px sans-serif;max-width:76em;margin:2em auto;padding:0 1em} "
+         "img{max-width:100%} " \
+         "table{border-collapse:collapse} td,th{padding:.25em .6em;border:1px solid "
+         "#ccc;text-align:right} " \
+         "blockquote{background:#fff3cd;border:1px solid #e0b000;padding:.6em 1em;margin:0} "
+         "pre{background:#f6f6f6;padding:.6em;overflow-x:auto}")
 
 # %% ../../nbs/9_papers/07_reproduction.ipynb #52c9dbe6
 def write_page(
@@ -46,7 +51,8 @@ def write_page(
     stamp:str="", # from `stamp_of`
 ):
     "Write a page that opens offline"
-    head = f'<!doctype html><meta charset=utf-8><meta name="stamp" content="{stamp}"><title>{html.escape(title)}</title>'
+    head = ('<!doctype html><meta charset=utf-8><meta name="stamp" '
+            f'content="{stamp}"><title>{html.escape(title)}</title>')
     with replacing(path) as p: p.write_text(f"{head}<style>{STYLE}</style>{body}", encoding="utf-8")
 
 # %% ../../nbs/9_papers/07_reproduction.ipynb #b9f4ad7d
@@ -63,9 +69,12 @@ def execute(
     if up_to_date(page, stamp, parameters["output_dir"]): return ""
     pages.mkdir(parents=True, exist_ok=True)
     executed, error = pages/f"{notebook.stem}.ipynb", ""
-    try: papermill.execute_notebook(notebook, executed, parameters, progress_bar=False, cwd=os.getcwd(), stderr_file=None)
+    try:
+        papermill.execute_notebook(notebook, executed, parameters, progress_bar=False,
+                                   cwd=os.getcwd(), stderr_file=None)
     except papermill.PapermillExecutionError as e: error = f"{e.ename}: {e.evalue}"
-    body, _ = HTMLExporter(template_name="basic", exclude_input_prompt=True, exclude_output_prompt=True).from_filename(str(executed))
+    body, _ = HTMLExporter(template_name="basic", exclude_input_prompt=True,
+                           exclude_output_prompt=True).from_filename(str(executed))
     write_page(page, notebook.stem, body, "" if error else stamp)
     return error
 
@@ -78,16 +87,22 @@ def section(
 )->str: # HTML
     "What the index says of one notebook"
     cells, name = json.loads(Path(notebook).read_text())["cells"], Path(notebook).stem
-    title, *rest = "".join(next(c for c in cells if c["cell_type"] == "markdown")["source"]).splitlines()
+    title, *rest = ("".join(next(c for c in cells if c["cell_type"] == "markdown")["source"])
+                    .splitlines())
     there = lambda p: html.escape(os.path.relpath(p, folder).replace(os.sep, "/"))
     link = lambda p, text: f'<a href="{there(p)}">{html.escape(text)}</a>'
-    kept, parts = Path(output_dir)/"tables"/name, [f"<h2 id={name}>{html.escape(title[2:])}</h2><p>{html.escape(' '.join(r.lstrip('> ') for r in rest).strip())}</p>"]
+    kept, parts = (Path(output_dir)/"tables"/name,
+                   [
+        f"<h2 id={name}>{html.escape(title[2:])}</h2><p>{html.escape(' '.join(r.lstrip('> ') for r in rest).strip())}</p>"])
     if error: parts.append(f"<blockquote><b>FAILED: {html.escape(error)}</b></blockquote>")
-    files = [link(Path(folder)/"pages"/f"{name}.html", "notebook"), *(link(p, p.name) for p in sorted(kept.glob("*")))]
+    files = [link(Path(folder)/"pages"/f"{name}.html", "notebook"),
+             *(link(p, p.name) for p in sorted(kept.glob("*")))]
     if (kept/"table.csv").exists() and "validation" in (both := pd.read_csv(kept/"table.csv")):
         parts.append(pd.read_csv(kept/"wide.csv", keep_default_na=False).to_html(index=False))
-        files += [link(Path(output_dir)/run/"report.html", run) for run in both.folder.dropna().unique()]
-    parts += [f'<img alt="{html.escape(p.stem)}" src="{there(p)}">' for p in sorted(kept.glob("*.png"))]
+        files += [link(Path(output_dir)/run/"report.html", run)
+                  for run in both.folder.dropna().unique()]
+    parts += [f'<img alt="{html.escape(p.stem)}" src="{there(p)}">'
+              for p in sorted(kept.glob("*.png"))]
     return "\n".join([*parts, f"<p>{' | '.join(files)}</p>"])
 
 # %% ../../nbs/9_papers/07_reproduction.ipynb #3d4485ab
@@ -99,13 +114,17 @@ def reproduce(
     "Execute all notebooks and write index.html. Raises `FileNotFoundError` if there is no notebook"
     from tqdm import tqdm
     notebooks, folder, errors = sorted(map(Path, notebooks)), Path(folder), {}
-    if not notebooks: raise FileNotFoundError("no table notebooks; start from the repository's top folder or from nbs/")
+    if not notebooks:
+        raise FileNotFoundError("no table notebooks; start from the repository's top folder or "
+                                "from nbs/")
     with tqdm(notebooks, unit="notebook") as bar:
         for notebook in bar:
             bar.set_postfix_str(notebook.stem)
             errors[notebook.stem] = execute(notebook, folder/"pages", parameters)
-            sections = [section(n, folder, parameters["output_dir"], errors[n.stem]) for n in notebooks if n.stem in errors]
-            write_page(folder/"index.html", "hotspot_erc: reproduction", "\n".join([heading(parameters, errors), *sections]))
+            sections = [section(n, folder, parameters["output_dir"], errors[n.stem])
+                        for n in notebooks if n.stem in errors]
+            write_page(folder/"index.html", "hotspot_erc: reproduction",
+                       "\n".join([heading(parameters, errors), *sections]))
     return errors
 
 # %% ../../nbs/9_papers/07_reproduction.ipynb #90eab37e
@@ -115,6 +134,9 @@ def heading(
 )->str: # HTML
     "Title, parameters, contents"
     shown = ", ".join(f"{k} {v}" for k,v in parameters.items() if not k.endswith("_dir"))
-    links = " | ".join(f'<a href="#{n}">{n}</a>{" (FAILED)" if e else ""}' for n,e in errors.items())
-    return (f"<h1>Every table and figure of both papers</h1><p>Executed with {html.escape(shown)}. Percent on the test split; "
-            f"<b>validation-selected</b> is the number to cite. Rows and columns marked synthetic say nothing about a real corpus.</p><p>{links}</p>")
+    links = " | ".join(f'<a href="#{n}">{n}</a>{" (FAILED)" if e else ""}'
+                       for n,e in errors.items())
+    return (f"<h1>Every table and figure of both papers</h1><p>Executed with {html.escape(shown)}. "
+            "Percent on the test split; "
+            "<b>validation-selected</b> is the number to cite. Rows and columns marked synthetic "
+            f"say nothing about a real corpus.</p><p>{links}</p>")

@@ -29,7 +29,8 @@ def system_rows(
 )->dict: # printed row -> what it changes: model, overrides
     "The systems of a printed table that are built here, in the print's order"
     keys = {name: key for key, names in SYSTEMS.items() for name in names}
-    rows = {name: VARIANTS.get(name, dict(model=keys.get(name))) for name in named(table).system.unique()}
+    rows = {name: VARIANTS.get(name, dict(model=keys.get(name)))
+            for name in named(table).system.unique()}
     return {name: row for name, row in rows.items() if row["model"] in models}
 
 # %% ../../nbs/9_papers/04_tables.ipynb #297f9833
@@ -41,7 +42,8 @@ def chosen_rows(
     if systems == "all": return rows
     keys = [change["model"] for change in rows.values()]
     asked = [known("system of this table", s.strip(), [*rows, *keys]) for s in systems.split(",")]
-    return {row: change for row, change in rows.items() if row in (*asked, *FLOOR) or change["model"] in asked}
+    return {row: change for row, change in rows.items() if row in (*asked, *FLOOR)
+            or change["model"] in asked}
 
 # %% ../../nbs/9_papers/04_tables.ipynb #5d259855
 def grid_of(
@@ -49,14 +51,16 @@ def grid_of(
     datasets, # of the table
     parameters:dict, # of the notebook: `dataset`, perhaps `systems`, perhaps `model`, a further row, named by itself
 )->dict: # (row, dataset) -> parameters of `resolve`
-    "Every row on every corpus. Raises `ValueError` for a corpus or system that the table does not have"
+    """Every row on every corpus. Raises `ValueError` for a corpus or system that the table does not
+    have"""
     shared = {k: v for k,v in parameters.items() if k != "systems"}
     for name in shared: known("parameter", name, PARAMETERS)
     asked, guest = shared.get("dataset", "all"), shared.get("model")
     chosen = datasets if asked == "all" else [known("dataset of this table", asked, datasets)]
     rows = chosen_rows(rows, parameters.get("systems", "all"))
     if guest: rows = rows | {find_model(guest).name: dict(model=guest)}
-    return {(row, d): shared | dict(dataset=d) | change for row, change in rows.items() for d in chosen}
+    return {(row, d): shared | dict(dataset=d) | change for row, change in rows.items()
+            for d in chosen}
 
 # %% ../../nbs/9_papers/04_tables.ipynb #662dbed9
 def floor_rows()->dict: # row -> what it changes, as in `grid_of`
@@ -64,7 +68,8 @@ def floor_rows()->dict: # row -> what it changes, as in `grid_of`
     return {name: dict(model=name, seeds=1, num_processes=1) for name in FLOOR}
 
 # %% ../../nbs/9_papers/04_tables.ipynb #6577ebea
-FIELDS = {"alpha": "alpha", "tau": "tau", "gamma": "gamma", "mu1": "mu1", "mu2": "mu2", "lambda": "weight_decay", "N": "layers"}
+FIELDS = {"alpha": "alpha", "tau": "tau", "gamma": "gamma", "mu1": "mu1", "mu2": "mu2",
+          "lambda": "weight_decay", "N": "layers"}
 
 # %% ../../nbs/9_papers/04_tables.ipynb #697458cc
 def swept(
@@ -73,7 +78,8 @@ def swept(
     "The experiments behind a table that sweeps a setting"
     cells = named(table).drop_duplicates("system")
     value = lambda c: {"N": int(c.setting), "lambda": 2*c.setting}.get(c.parameter, c.setting)
-    return {c.system: dict(model="mfcre", overrides={FIELDS[c.parameter]: value(c)}) for c in cells.itertuples()}
+    return {c.system: dict(model="mfcre", overrides={FIELDS[c.parameter]: value(c)})
+            for c in cells.itertuples()}
 
 # %% ../../nbs/9_papers/04_tables.ipynb #0d436496
 def notes(
@@ -81,9 +87,11 @@ def notes(
 )->str: # Markdown, empty if there is nothing to say
     "Warnings that belong above a table"
     well = found[found.error.isna()]
-    made_up = dict.fromkeys(well.index[well.source == "synthetic"].get_level_values(1)) if len(well) else ()
+    made_up = (dict.fromkeys(well.index[well.source == "synthetic"].get_level_values(1))
+               if len(well) else ())
     lines = [banner(dict(source="synthetic", dataset=d)) for d in made_up]
-    lines += [f"FAILED: {row} on {d}: {error.strip().splitlines()[-1]}" for (row, d), error in found.error.dropna().items()]
+    lines += [f"FAILED: {row} on {d}: {error.strip().splitlines()[-1]}"
+              for (row, d), error in found.error.dropna().items()]
     return "\n>\n".join(f"> **{line}**" for line in lines)
 
 # %% ../../nbs/9_papers/04_tables.ipynb #64793526
@@ -93,7 +101,8 @@ def command_of(
 )->str: # one line
     "The command that makes a notebook's files, without this machine's folders"
     return " ".join([f"papermill nbs/{name}.ipynb outputs/{Path(name).name}.ipynb"] +
-                    [f"-p {k} {v}" for k,v in parameters.items() if k not in ("data_dir","output_dir") and v != ""])
+                    [f"-p {k} {v}" for k,v in parameters.items()
+                     if k not in ("data_dir","output_dir") and v != ""])
 
 # %% ../../nbs/9_papers/04_tables.ipynb #6b45ba30
 def compare(
@@ -103,12 +112,16 @@ def compare(
     "Printed numbers beside ours, in percent"
     ours = []
     for (row, dataset), r in found[found.error.isna()].iterrows():
-        metrics = [c.removeprefix("validation_") for c in found if c.startswith("validation_") and not c.endswith("_std")]
+        metrics = [c.removeprefix("validation_") for c in found if c.startswith("validation_")
+                   and not c.endswith("_std")]
         for m in metrics:
             if pd.isna(r[f"validation_{m}"]): continue
-            about = dict(row=row, dataset=dataset, metric=m, n_seeds=r.n_seeds, source=r.source, budget=r.budget, folder=Path(r.folder).name)
-            ours.append(about | {f"{s}{k}": r[f"{s}_{m}{k}"] for s in ("validation","test") for k in ("","_std")})
-    columns = ["row","dataset","metric","validation","validation_std","test","test_std","n_seeds","source","budget","folder"]
+            about = dict(row=row, dataset=dataset, metric=m, n_seeds=r.n_seeds, source=r.source,
+                         budget=r.budget, folder=Path(r.folder).name)
+            ours.append(about | {f"{s}{k}": r[f"{s}_{m}{k}"] for s in ("validation","test")
+                                 for k in ("","_std")})
+    columns = ["row","dataset","metric","validation","validation_std","test","test_std","n_seeds",
+               "source","budget","folder"]
     keys, ours = ["row","dataset","metric"], pd.DataFrame(ours, columns=columns)
     paper = cells.rename(columns={"system": "row", "value": "paper"})[[*keys, "paper"]]
     both = paper.merge(ours, how="outer", on=keys)
@@ -122,13 +135,17 @@ def show(
     both:pd.DataFrame, # from `compare`
     metrics=("weighted_f1","accuracy"), # which; None: all
 )->pd.DataFrame: # strings
-    "The comparison as people read it: printed | here, validation-selected | here, test-selected | gap"
+    """The comparison as people read it: printed | here, validation-selected | here, test-selected |
+    gap"""
     some = both if metrics is None else both[both.metric.isin(metrics)]
     mark = "[synthetic] " if (some.source == "synthetic").any() else ""
-    number = lambda mean, std: "-" if pd.isna(mean) else f"{mean:.2f}" + ("" if pd.isna(std) else f" +- {std:.2f}")
+    number = lambda mean, std: ("-" if pd.isna(mean) else f"{mean:.2f}"
+                                + ("" if pd.isna(std) else f" +- {std:.2f}"))
     pairs = lambda s: [number(*v) for v in zip(some[s], some[f"{s}_std"])]
-    return pd.DataFrame({"printed": [number(v, np.nan) for v in some.paper], f"{mark}here, validation-selected": pairs("validation"),
-                         f"{mark}here, test-selected": pairs("test"), f"{mark}gap": ["-" if pd.isna(g) else f"{g:+.2f}" for g in some.gap]},
+    return pd.DataFrame({"printed": [number(v, np.nan) for v in some.paper], f"{mark}here, "
+                                                                             "validation-selected": pairs("validation"),
+                         f"{mark}here, test-selected": pairs("test"),
+                         f"{mark}gap": ["-" if pd.isna(g) else f"{g:+.2f}" for g in some.gap]},
                         pd.MultiIndex.from_frame(some[["dataset","row","metric"]]))
 
 # %% ../../nbs/9_papers/04_tables.ipynb #24da08dd
@@ -139,7 +156,8 @@ def seed_scores(
     "Both selections of every seed"
     rows = []
     for (row, dataset), folder in found.folder[found.error.isna()].items():
-        values = {k: s[metric]["values"] for k,s in read_record(Path(folder)/"metrics.json", "selection")["selection"].items()}
+        values = {k: s[metric]["values"] for k,s in read_record(Path(folder)/"metrics.json",
+                                                                "selection")["selection"].items()}
         rows += [dict(row=row, dataset=dataset, seed=i, validation=v, test=t, gap=t - v)
                  for i, (v, t) in enumerate(zip(values["validation"], values["test"]))]
     return pd.DataFrame(rows)
@@ -150,7 +168,8 @@ def majority(
 )->dict: # accuracy, weighted_f1 and f1 of every emotion on test, in percent
     "Scores of always predicting the training split's most frequent emotion"
     emotions = corpus.utterances.groupby("split").emotion
-    usual, code = emotions.get_group("train").replace("", np.nan).mode()[0], {l: i for i,l in enumerate(corpus.labels)}
+    usual, code = (emotions.get_group("train").replace("", np.nan).mode()[0],
+                   {l: i for i,l in enumerate(corpus.labels)})
     y = emotions.get_group("test").map(code).dropna().astype(int)
     return scores(y, np.full(len(y), code[usual]), corpus.labels)
 
@@ -164,7 +183,8 @@ def keep_figures(
     folder = Path(output_dir)/"tables"/name
     folder.mkdir(parents=True, exist_ok=True)
     for title, figure in figures.items():
-        with replacing(folder/f"{title}.png") as p: figure.savefig(p, dpi=110, bbox_inches="tight", format="png")
+        with replacing(folder/f"{title}.png") as p:
+            figure.savefig(p, dpi=110, bbox_inches="tight", format="png")
     return folder
 
 # %% ../../nbs/9_papers/04_tables.ipynb #b8b0f962
@@ -173,11 +193,13 @@ def confusions(
     labels, # names of the emotions (c,)
 )->pd.DataFrame: # pair, share in percent; most confused first
     "Pairs of emotions by how often one is taken for the other"
-    counts = pd.crosstab(predictions.emotion, predictions.predicted).reindex(index=labels, columns=labels, fill_value=0).to_numpy()
+    counts = (pd.crosstab(predictions.emotion, predictions.predicted)
+              .reindex(index=labels, columns=labels, fill_value=0).to_numpy())
     support, (i, j) = counts.sum(1), np.triu_indices(len(labels), 1)
     share = 100*(counts[i, j] + counts[j, i])/np.maximum(support[i] + support[j], 1)
     pairs = [" / ".join(sorted((labels[a], labels[b]))) for a,b in zip(i, j)]
-    return pd.DataFrame({"pair": pairs, "share": share}).sort_values("share", ascending=False, ignore_index=True).round(1)
+    return pd.DataFrame({"pair": pairs, "share": share}).sort_values("share", ascending=False,
+                                                                     ignore_index=True).round(1)
 
 # %% ../../nbs/9_papers/04_tables.ipynb #53bed7ed
 def verdict(
@@ -186,15 +208,22 @@ def verdict(
 )->str: # a few sentences
     "What the comparison says, counted"
     some = both[both.metric == metric]
-    shared, alone = some[some.validation.notna() & some.paper.notna()], some[some.validation.isna() & some.paper.notna()]
+    shared, alone = (some[some.validation.notna() & some.paper.notna()],
+                     some[some.validation.isna() & some.paper.notna()])
     if not len(shared): return f"No printed {metric} of this table has a number of ours beside it."
     far, kinds = (shared.validation - shared.paper), sorted(set(shared.source))
-    words = [f"{len(shared)} of {len(shared)+len(alone)} printed values of {metric} stand beside one of ours "
-             f"({', '.join(kinds)} data, budget {', '.join(sorted(set(shared.budget)))}, {int(shared.n_seeds.min())} seeds)."]
+    words = [f"{len(shared)} of {len(shared)+len(alone)} printed values of {metric} stand beside "
+             "one of ours "
+             f"({', '.join(kinds)} data, budget {', '.join(sorted(set(shared.budget)))}, "
+             f"{int(shared.n_seeds.min())} seeds)."]
     if "synthetic" in kinds: words.append("On synthetic data their distance means nothing.")
-    else: words.append(f"Ours minus paper's: {far.mean():+.2f} points on average, from {far.min():+.2f} to {far.max():+.2f}.")
-    words.append(f"Choosing the epoch on test would have added {shared.gap.mean():.2f} points on average.")
-    if len(alone): words.append(f"Reported only, not run here: {', '.join(dict.fromkeys(alone.row))}.")
+    else:
+        words.append(f"Ours minus paper's: {far.mean():+.2f} points on average, from "
+                     f"{far.min():+.2f} to {far.max():+.2f}.")
+    words.append(f"Choosing the epoch on test would have added {shared.gap.mean():.2f} points on "
+                 "average.")
+    if len(alone):
+        words.append(f"Reported only, not run here: {', '.join(dict.fromkeys(alone.row))}.")
     return " ".join(words)
 
 # %% ../../nbs/9_papers/04_tables.ipynb #e6b71463
@@ -210,7 +239,8 @@ def below_floor(
     low = ours[ours.validation < ours.dataset.map(best)]
     values = ", ".join(f"{d} {v:.2f}" for d,v in best.items())
     names = ", ".join(f"{r.row} on {r.dataset} ({r.validation:.2f})" for r in low.itertuples())
-    return f"The floor, the better of two logistic regressions: {values}. " + (f"BELOW IT: {names}." if names else "All of ours lie above it.")
+    return (f"The floor, the better of two logistic regressions: {values}. "
+            + (f"BELOW IT: {names}." if names else "All of ours lie above it."))
 
 # %% ../../nbs/9_papers/04_tables.ipynb #65c10651
 def verdict_of_sweep(
@@ -220,9 +250,12 @@ def verdict_of_sweep(
     "Best setting, range and order, printed and ours"
     some = both[(both.metric == metric) & both.validation.notna() & both.row.str.contains("=")]
     rows = []
-    for (dataset, parameter), t in some.groupby(["dataset", some.row.str.split("=").str[0]], sort=False):
+    for (dataset, parameter), t in some.groupby(["dataset", some.row.str.split("=").str[0]],
+                                                sort=False):
         best = lambda s: t.row[t[s].idxmax()].split("=")[1]
-        rows.append({"dataset": dataset, "parameter": parameter, "paper's best": best("paper"), "our best": best("validation"),
-                     "paper's range": np.ptp(t.paper), "our range": np.ptp(t.validation), "our spread over seeds": t.validation_std.astype(float).mean(),
+        rows.append({"dataset": dataset, "parameter": parameter, "paper's best": best("paper"),
+                     "our best": best("validation"),
+                     "paper's range": np.ptp(t.paper), "our range": np.ptp(t.validation),
+                     "our spread over seeds": t.validation_std.astype(float).mean(),
                      "rank correlation": t.paper.rank().corr(t.validation.rank())})
     return pd.DataFrame(rows).round(2)

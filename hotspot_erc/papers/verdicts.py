@@ -23,7 +23,8 @@ def leads_printed(
     "Whether a paper's own row leads its table wherever it is asked to"
     t = lead(table, "Ours").query("dataset.str.fullmatch(@datasets)")
     t = t if metrics is None else t[t.metric.isin(metrics)]
-    behind = [f"{r.other} leads {r.dataset} {r.metric} by {-r.lead:.2f}" for r in t[t.lead < 0].itertuples()]
+    behind = [f"{r.other} leads {r.dataset} {r.metric} by {-r.lead:.2f}"
+              for r in t[t.lead < 0].itertuples()]
     words = f"first in {(t.lead >= 0).sum()} of {len(t)} columns"
     enough = not behind or (claimed == "most" and len(behind) < len(t)/2)
     return "holds" if enough else "holds in part", "; ".join([words, *behind])
@@ -36,7 +37,8 @@ def possible(
 )->tuple: # verdict, evidence
     "Whether a headline number can belong to the printed class F1s"
     t = audit(reported(table).loc[["Ours"]], SUPPORTS[dataset]).set_index("score").loc[score]
-    return t.verdict, f"printed {t.printed:.2f}; the class F1s and test supports allow {t.low:.2f} to {t.high:.2f}"
+    return (t.verdict, f"printed {t.printed:.2f}; the class F1s and test supports allow "
+                       f"{t.low:.2f} to {t.high:.2f}")
 
 # %% ../../nbs/9_papers/08_verdicts.ipynb #8b23604a
 def over_best(
@@ -45,7 +47,11 @@ def over_best(
     "Whether the abstract's gain in weighted F1 is over the best other row"
     quoted = gains().query("table == @table and metric == 'weighted_f1'").iloc[0]
     best = lead(table, "Ours").query("metric == 'weighted_f1'").iloc[0]
-    return ("holds" if quoted.over == best.other else "other comparison"), f"{quoted.written} is over {quoted.over}; over the best, {best.other}, it is {best.lead:.2f}"
+    return (("holds" if quoted.over == best.other else "other comparison"), f"{quoted.written} is "
+                                                                            f"over {quoted.over}; "
+                                                                            "over the best, "
+                                                                            f"{best.other}, it is "
+                                                                            f"{best.lead:.2f}")
 
 # %% ../../nbs/9_papers/08_verdicts.ipynb #38cb137c
 def measured(
@@ -58,30 +64,38 @@ def measured(
     "Whether one row of ours is better than another by weighted F1"
     path = Path(folder)/name/"table.csv"
     if not path.exists(): return "open", "not run", ""
-    t = pd.read_csv(path).query("metric == 'weighted_f1' and dataset == @dataset").drop_duplicates("row").set_index("row")
+    t = (pd.read_csv(path).query("metric == 'weighted_f1' and dataset == @dataset")
+         .drop_duplicates("row").set_index("row"))
     if not {row, other} <= set(t.index[t.validation.notna()]): return "open", "not run", ""
     a, b = t.loc[row], t.loc[other]
     gap = a.validation - b.validation
     error = 2*np.sqrt(sum(np.nan_to_num(x.validation_std)**2/x.n_seeds for x in (a, b)))
     sure = min(a.n_seeds, b.n_seeds) > 1 and abs(gap) > error
-    words = f"{gap:+.2f} points ({a.source}, {a.budget}, {int(a.n_seeds)} seeds; twice the standard error {error:.2f})"
-    return ("shows" if gap > 0 else "against") if sure else "not told apart", words, f"{a.folder}, {b.folder}"
+    words = (f"{gap:+.2f} points ({a.source}, {a.budget}, {int(a.n_seeds)} seeds; twice the "
+             f"standard error {error:.2f})")
+    return (("shows" if gap > 0 else "against") if sure else "not told apart", words,
+            f"{a.folder}, {b.folder}")
 
 # %% ../../nbs/9_papers/08_verdicts.ipynb #0b6c86a8
 WHOLE = ("accuracy","weighted_f1")
 ARITHMETIC = [
-    ("A", "leading scores on most categories in CMU-MOSEI", leads_printed, ("A2", "mosei-.*", None, "most")),
+    ("A", "leading scores on most categories in CMU-MOSEI", leads_printed,
+     ("A2", "mosei-.*", None, "most")),
     ("A", "best on four-way IEMOCAP", leads_printed, ("A2", "iemocap4")),
     ("B", "best accuracy and weighted F1 on IEMOCAP", leads_printed, ("B2", "iemocap", WHOLE)),
     ("B", "best accuracy and weighted F1 on MELD", leads_printed, ("B3", "meld", WHOLE)),
-    ("B", "on MELD, best F1 for every emotion but surprise", leads_printed, ("B3", "meld", ("neutral","fear","sadness","joy","disgust","anger"))),
+    ("B", "on MELD, best F1 for every emotion but surprise", leads_printed,
+     ("B3", "meld", ("neutral","fear","sadness","joy","disgust","anger"))),
     ("B", "2.2 % over the state of the art in weighted F1 on IEMOCAP", over_best, ("B2",)),
     ("B", "3.3 % over the state of the art in weighted F1 on MELD", over_best, ("B3",)),
     ("B", "accuracy of 80.59 on IEMOCAP", possible, ("B2", "iemocap", "accuracy")),
     ("B", "weighted F1 of 69.78 on MELD", possible, ("B3", "meld", "weighted_f1"))]
-METHOD = [("A", "HGF improves its baseline on IEMOCAP", "a_table1", "iemocap", "baseline + HGF", "baseline"),
-    ("A", "MoA improves HGF on IEMOCAP", "a_table1", "iemocap", "baseline + HGF + MoA", "baseline + HGF"),
-    *(("B", f"{part} matters on {d}", "b_table4", d, "MFCRE", f"w/o {part}") for d in ("iemocap","meld") for part in
+METHOD = [("A", "HGF improves its baseline on IEMOCAP", "a_table1", "iemocap",
+           "baseline + HGF", "baseline"),
+    ("A", "MoA improves HGF on IEMOCAP", "a_table1", "iemocap", "baseline + HGF + MoA", "baseline "
+                                                                                        "+ HGF"),
+    *(("B", f"{part} matters on {d}", "b_table4", d, "MFCRE", f"w/o {part}")
+      for d in ("iemocap","meld") for part in
       ("DialogueCRN","simAM attention","Modality Encoder","MultiAttn","SWFC loss","Soft-HGR loss"))]
 
 # %% ../../nbs/9_papers/08_verdicts.ipynb #96b88e30
@@ -90,8 +104,10 @@ def claims_table(
 )->pd.DataFrame: # paper, claim, verdict, evidence, command, run
     "Every claim with its verdict; open where no run is kept"
     command = "papers.verdicts.{}{}".format
-    rows = [(paper, claim, *decide(*given), command(decide.__name__, given), "") for paper, claim, decide, given in ARITHMETIC]
+    rows = [(paper, claim, *decide(*given), command(decide.__name__, given), "")
+            for paper, claim, decide, given in ARITHMETIC]
     for paper, claim, name, dataset, row, other in METHOD:
         verdict, evidence, runs = measured(folder, name, dataset, row, other)
-        rows.append((paper, claim, verdict, f"{row} - {other}: {evidence}", f"papermill nbs/tables/{name}.ipynb outputs/{name}.ipynb", runs))
+        rows.append((paper, claim, verdict, f"{row} - {other}: {evidence}",
+                     f"papermill nbs/tables/{name}.ipynb outputs/{name}.ipynb", runs))
     return pd.DataFrame(rows, columns=["paper","claim","verdict","evidence","command","run"])

@@ -24,7 +24,8 @@ def wide_columns(
     "The columns of a table in the paper's shape"
     printed = both[both.paper.notna()]
     more = [d for d in dict.fromkeys(both.dataset) if d not in set(printed.dataset)]
-    return [*dict.fromkeys(zip(printed.dataset, printed.metric)), *((d, m) for d in more for m in ("accuracy","weighted_f1"))]
+    return [*dict.fromkeys(zip(printed.dataset, printed.metric)),
+            *((d, m) for d in more for m in ("accuracy","weighted_f1"))]
 
 # %% ../../nbs/9_papers/05_wide.ipynb #70981d81
 def why_not(
@@ -43,8 +44,10 @@ def about_ours(
 )->str: # such as "5 seeds, paper"
     "What a row of ours stands on"
     some = t[t.validation.notna()]
-    n, key = int(some.n_seeds.min()), next((k for k, names in SYSTEMS.items() if row in names), None)
-    return f"{n} seed{'s'*(n > 1)}, {some.budget.iloc[0]}" + "; built after its description, not its code"*(key in AFTER)
+    n, key = int(some.n_seeds.min()), next((k for k, names in SYSTEMS.items() if row in names),
+                                           None)
+    return (f"{n} seed{'s'*(n > 1)}, {some.budget.iloc[0]}" + "; built after its description, not "
+                                                              "its code"*(key in AFTER))
 
 # %% ../../nbs/9_papers/05_wide.ipynb #7ff9d2b1
 def wide(
@@ -61,9 +64,11 @@ def wide(
             if cells[mean].isna().all(): continue
             spread = cells[f"{mean}_std"] if where == "here" else cells[mean]*np.nan
             mark = ", synthetic" if where == "here" and (t.source == "synthetic").any() else ""
-            values = {c: number(cells[mean].get(c), spread.get(c)) + marks.get((where, row, *c), "") for c in columns}
+            values = {c: number(cells[mean].get(c), spread.get(c)) + marks.get((where, row, *c), "")
+                      for c in columns}
             said = about_ours(row, t) if where == "here" else "" if ours else why_not(row)
-            rows[f"{row} ({where}{mark})"] = {" ".join(c if several else c[1:]): v for c,v in values.items()} | {"about": said}
+            rows[f"{row} ({where}{mark})"] = {" ".join(c if several else c[1:]): v
+                                              for c,v in values.items()} | {"about": said}
     return pd.DataFrame(rows).T.rename_axis(index="system")
 
 # %% ../../nbs/9_papers/05_wide.ipynb #077e38b8
@@ -83,7 +88,8 @@ def printed_marks(
     some = cells.dropna(subset="value")
     best = some.groupby(["dataset","metric","parameter"], dropna=False).value.transform("max")
     signs = np.where(some.value == best, "!", np.where(some.mark.str.contains("second"), "_", ""))
-    return {("printed", c.system, c.dataset, c.metric): s for c,s in zip(some.itertuples(), signs) if s}
+    return {("printed", c.system, c.dataset, c.metric): s for c,s in zip(some.itertuples(), signs)
+            if s}
 
 # %% ../../nbs/9_papers/05_wide.ipynb #80040359
 def resampled_scores(
@@ -93,9 +99,11 @@ def resampled_scores(
 )->np.ndarray: # mean over seeds of F1 of every emotion, accuracy, weighted F1, in percent (n,c+2)
     "Scores of one model on resampled seeds and dialogues"
     total = np.einsum("nb,sbij->nsij", counts, each, optimize=True)  # (n,s,c,c)
-    right, true, said = np.diagonal(total, axis1=-2, axis2=-1), total.sum(-1), total.sum(-2)  # (n,s,c)
+    right, true, said = (np.diagonal(total, axis1=-2, axis2=-1), total.sum(-1),
+                         total.sum(-2))  # (n,s,c)
     f1, n = 200*right/np.maximum(true + said, 1), np.maximum(true.sum(-1, keepdims=True), 1)
-    scores = np.concatenate([f1, 100*right.sum(-1, keepdims=True)/n, (true*f1).sum(-1, keepdims=True)/n], -1)  # (n,s,c+2)
+    scores = np.concatenate([f1, 100*right.sum(-1, keepdims=True)/n,
+                             (true*f1).sum(-1, keepdims=True)/n], -1)  # (n,s,c+2)
     picks = rng.integers(len(each), size=scores.shape[:2])  # (n,s)
     picks[0] = np.arange(len(each))
     return np.take_along_axis(scores, picks[:,:,None], 1).mean(1)  # (n,c+2)
@@ -105,18 +113,22 @@ def draw(
     found:pd.DataFrame, # from `sweep`, indexed by row and dataset
     n:int=2000, # resamples
 )->dict: # dataset -> (metrics, {row: resampled scores (1+n,c+2)}, rows with a single seed that have luck to vary)
-    "Resample all rows of a table together. Raises `ValueError` for rows that were tested on different utterances"
+    """Resample all rows of a table together. Raises `ValueError` for rows that were tested on
+    different utterances"""
     drawn = {}
     for d, t in found[found.error.isna()].groupby(level=1, sort=False):
         rng, scores, once, tested, first = np.random.default_rng(0), {}, [], None, {}
         for (row, _), folder in t.folder.items():
-            if folder in first: scores[row] = scores[first[folder]]; continue  # one run under two names
+            if folder in first:
+                scores[row] = scores[first[folder]]; continue  # one run under two names
             labels = json.loads((Path(folder)/"config.json").read_text(encoding="utf-8"))["labels"]
             each, also = seed_confusions(read_seeds(folder), labels)
             if tested is None:
                 tested, b = also, each.shape[1]
                 counts = np.vstack([np.ones(b), rng.multinomial(b, np.full(b, 1/b), n)])  # (1+n,b)
-            if not tested.equals(also): raise ValueError(f"{row} on {d} was not tested on the same utterances as the others")
+            if not tested.equals(also):
+                raise ValueError(
+                    f"{row} on {d} was not tested on the same utterances as the others")
             first[folder], scores[row] = row, resampled_scores(each, counts, rng)
             if len(each) == 1 and row not in FLOOR: once.append(row)
         drawn[d] = [*labels, "accuracy", "weighted_f1"], scores, once
@@ -136,7 +148,8 @@ def here_marks(
             for sign in "!_":
                 same = [row for row in order if scores[row] is scores[order[0]]]
                 rest = [row for row in order if row not in same]
-                clear = all(np.quantile((scores[same[0]] - scores[row])[1:,i], (1 - level)/2) > 0 for row in rest)
+                clear = all(np.quantile((scores[same[0]] - scores[row])[1:,i], (1 - level)/2) > 0
+                            for row in rest)
                 if not rest or not clear: break
                 marks |= {("here", row, d, metric): sign for row in same}
                 order = rest
@@ -153,22 +166,30 @@ def standing(
     for d, (_, scores, once) in drawn.items():
         f1 = {row: s[:,-1] for row, s in scores.items()}
         best = max(f1, key=lambda row: f1[row][0])
-        near = [row for row in f1 if row != best and np.quantile((f1[best] - f1[row])[1:], ends[0]) <= 0]
+        near = [row for row in f1 if row != best
+                and np.quantile((f1[best] - f1[row])[1:], ends[0]) <= 0]
         words.append(f"Best here on {d}: {best} ({f1[best][0]:.2f} % weighted F1); " + (
-            f"{len(near)} of {len(f1) - 1} other rows cannot be told from it." if near else "it leads every other row by more than the interval."))
-        if once: words.append(f"Rows with a single seed ({len(once)}) say nothing about the luck of seeds, so no row of ours is marked.")
-        paper = both[(both.dataset == d) & (both.metric == "weighted_f1")].set_index("row").paper.dropna()
+            f"{len(near)} of {len(f1) - 1} other rows cannot be told from it."
+            if near else "it leads every other row by more than the interval."))
+        if once:
+            words.append(f"Rows with a single seed ({len(once)}) say nothing about the luck of "
+                         "seeds, so no row of ours is marked.")
+        paper = both[(both.dataset == d)
+                     & (both.metric == "weighted_f1")].set_index("row").paper.dropna()
         shared = [row for row in paper.index if row in f1]
         if len(shared) < 5: continue
-        ranks = [pd.DataFrame([f1[row] for row in shared]).rank().to_numpy(), paper[shared].rank().to_numpy()]
+        ranks = [pd.DataFrame([f1[row] for row in shared]).rank().to_numpy(),
+                 paper[shared].rank().to_numpy()]
         r = [np.corrcoef(ranks[0][:,i], ranks[1])[0,1] for i in range(ranks[0].shape[1])]
         low, high = np.quantile(r[1:], ends)
-        words.append(f"Rank correlation of our order with the printed one, {len(shared)} systems: {r[0]:+.2f} (95 % interval {low:+.2f} to {high:+.2f}).")
+        words.append(f"Rank correlation of our order with the printed one, {len(shared)} systems: "
+                     f"{r[0]:+.2f} (95 % interval {low:+.2f} to {high:+.2f}).")
     return " ".join(words)
 
 # %% ../../nbs/9_papers/05_wide.ipynb #500bd364
 BOLD = {"html": ("<b>","</b>"), "md": ("**","**"), "tex": (r"\textbf{","}"), "csv": ("","")}
-UNDERLINED = {"html": ("<u>","</u>"), "md": ("<u>","</u>"), "tex": (r"\underline{","}"), "csv": ("","")}
+UNDERLINED = {"html": ("<u>","</u>"), "md": ("<u>","</u>"), "tex": (r"\underline{","}"),
+              "csv": ("","")}
 PLUSMINUS = {"html": "&plusmn;", "md": "&plusmn;", "tex": r"$\pm$", "csv": "+-"}
 
 # %% ../../nbs/9_papers/05_wide.ipynb #52fd3c05
@@ -181,7 +202,9 @@ def dress(
         before, after = {"!": BOLD, "_": UNDERLINED}.get(found[2], {}).get(form, ("",""))
         return before + found[1].replace("+-", PLUSMINUS[form]) + after
     if known("form", form, BOLD) == "csv": return text
-    if form == "tex": return re.sub(r"([&%$#_{}])", r"\\\1", text.replace("\\", r"\textbackslash ").replace("~", " ").replace("^", " "))
+    if form == "tex":
+        return re.sub(r"([&%$#_{}])", r"\\\1",
+                      text.replace("\\", r"\textbackslash ").replace("~", " ").replace("^", " "))
     return html.escape(text).replace("|", "&#124;")
 
 # %% ../../nbs/9_papers/05_wide.ipynb #521dc566
@@ -192,12 +215,17 @@ def render(
     "A table in one form. LaTeX (booktabs) has what `about` says as comments below the table"
     if form == "tex": notes, table = table.about[table.about != ""], table.drop(columns="about")
     head = [dress(c, form) for c in (table.index.name, *table)]
-    rows = [[dress(str(c), form) for c in (name, *cells)] for name, cells in zip(table.index, table.values)]
+    rows = [[dress(str(c), form) for c in (name, *cells)]
+            for name, cells in zip(table.index, table.values)]
     if form == "csv": return pd.DataFrame(rows, columns=head).to_csv(index=False)
-    if form == "html": return pd.DataFrame(rows, columns=head).to_html(index=False, escape=False, border=0)
-    if form == "md": return "\n".join("| " + " | ".join(line) + " |" for line in (head, ["---", *["---:"]*(len(head)-1)], *rows)) + "\n"
+    if form == "html":
+        return pd.DataFrame(rows, columns=head).to_html(index=False, escape=False, border=0)
+    if form == "md":
+        return "\n".join("| " + " | ".join(line) + " |"
+                         for line in (head, ["---", *["---:"]*(len(head)-1)], *rows)) + "\n"
     lines = [" & ".join(line) + r" \\" for line in (head, *rows)]
-    body = [rf"\begin{{tabular}}{{l{'r'*(len(head)-1)}}}", r"\toprule", lines[0], r"\midrule", *lines[1:], r"\bottomrule", r"\end{tabular}"]
+    body = [rf"\begin{{tabular}}{{l{'r'*(len(head)-1)}}}", r"\toprule", lines[0], r"\midrule",
+            *lines[1:], r"\bottomrule", r"\end{tabular}"]
     return "\n".join([*body, *(f"% {row}: {said}" for row, said in notes.items())]) + "\n"
 
 # %% ../../nbs/9_papers/05_wide.ipynb #76ad92fe
@@ -209,18 +237,24 @@ def keep(
     figures=None, # name -> matplotlib figure
     command:str="", # what makes it
 )->Path: # the folder
-    "Write table.csv (long), wide.csv, table.md, table.tex and the figures to <output_dir>/tables/<name>"
-    folder, chosen = keep_figures(name, figures or {}, output_dir), show(both[both.validation.notna()]).reset_index()
+    """Write table.csv (long), wide.csv, table.md, table.tex and the figures to
+    <output_dir>/tables/<name>"""
+    folder, chosen = keep_figures(name, figures or {},
+                                  output_dir), show(both[both.validation.notna()]).reset_index()
     line = lambda cells: "| " + " | ".join(dress(str(c), "md") for c in cells) + " |"
-    gaps = [line(chosen.columns), line(["---"]*len(chosen.columns)), *map(line, chosen.values)] if len(chosen) else []
+    gaps = [line(chosen.columns), line(["---"]*len(chosen.columns)),
+            *map(line, chosen.values)] if len(chosen) else []
     text = [f"`{command}`\n"]*bool(command) + [render(table, "md"), f"{legend()}\n", *gaps]
     with replacing(folder/"table.csv") as p: both.round(4).to_csv(p, index=False)
-    for file, words in (("wide.csv", render(table, "csv")), ("table.tex", render(table, "tex")), ("table.md", "\n".join(text) + "\n")):
+    for file, words in (("wide.csv", render(table, "csv")), ("table.tex", render(table, "tex")),
+                        ("table.md", "\n".join(text) + "\n")):
         with replacing(folder/file) as p: p.write_text(words, encoding="utf-8")
     return folder
 
 # %% ../../nbs/9_papers/05_wide.ipynb #937fa822
 def legend()->str: # two sentences
     "What the marks mean"
-    return ("In percent on test, ours at the epoch that validation chose, mean and standard deviation over seeds. Bold: best, underlined: second "
-            "best; among printed numbers as printed, among ours only where a row leads all others by more than the 95 % interval over seeds and dialogues.")
+    return ("In percent on test, ours at the epoch that validation chose, mean and standard "
+            "deviation over seeds. Bold: best, underlined: second "
+            "best; among printed numbers as printed, among ours only where a row leads all others "
+            "by more than the 95 % interval over seeds and dialogues.")

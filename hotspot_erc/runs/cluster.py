@@ -15,7 +15,8 @@ def ray_map(
 ): # yields (number of the item, result or None, error or None) as they finish
     "Call a function on the machines of a Ray cluster; without one, on this machine"
     try: import ray
-    except ImportError as e: raise ImportError('Ray is not installed: pip install "hotspot_erc[cluster]"') from e
+    except ImportError as e:
+        raise ImportError('Ray is not installed: pip install "hotspot_erc[cluster]"') from e
     if not ray.is_initialized(): ray.init(log_to_driver=False)
     task = ray.remote(num_cpus=num_cpus, num_gpus=num_gpus, max_retries=retries)(function)
     waiting = {task.remote(item): i for i, item in enumerate(items)}

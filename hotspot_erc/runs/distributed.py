@@ -21,7 +21,8 @@ from .run import run, run_seeds
 def main(
     path:str, # JSON file with the parameters of `resolve`
 ):
-    "Train in the processes that were launched with this one; the first also does all that one process would"
+    """Train in the processes that were launched with this one; the first also does all that one
+    process would"""
     e = replace(resolve(**json.loads(Path(path).read_text())), num_processes=1)
     done = is_finished(e.folder)
     with together(e.device):

@@ -23,9 +23,11 @@ class PaddedLayer(nn.Module):
         dropout:float=.1, # on what each stage adds
     ):
         super().__init__()
-        self.attentions = nn.ModuleList(nn.MultiheadAttention(d, 4, batch_first=True) for _ in range(stages))
+        self.attentions = nn.ModuleList(nn.MultiheadAttention(d, 4, batch_first=True)
+                                        for _ in range(stages))
         self.norms = nn.ModuleList(nn.LayerNorm(d) for _ in range(stages + 1))
-        self.ff, self.dropout = nn.Sequential(nn.Linear(d, d_ff), nn.ReLU(), nn.Linear(d_ff, d)), nn.Dropout(dropout)
+        self.ff, self.dropout = (nn.Sequential(nn.Linear(d, d_ff), nn.ReLU(), nn.Linear(d_ff, d)),
+                                 nn.Dropout(dropout))
 
     def forward(self,
         x:Tensor, # (b,n,d)
@@ -53,7 +55,8 @@ class Padded(ErcModel):
         self.encode = many(9, lambda: many(c.encoder_layers, lambda: PaddedLayer(d, c.d_ff, 1)))
         self.join = many(3, lambda: nn.Linear(3*d, d))
         self.fuse = many(3, lambda: many(c.layers, lambda: PaddedLayer(d, c.d_ff, 2)))
-        self.z, self.head = nn.Linear(3*d, d), nn.Sequential(nn.Linear(d, d), nn.ReLU(), nn.Linear(d, task.n_classes))
+        self.z, self.head = nn.Linear(3*d, d), nn.Sequential(nn.Linear(d, d), nn.ReLU(),
+                                                             nn.Linear(d, task.n_classes))
 
     def forward(self,
         batch:Batch, # packed dialogues
@@ -63,7 +66,8 @@ class Padded(ErcModel):
             for layer in layers: x = layer(x, memories, ~packing.mask)
             return x
         h = [p(packing.pad(x)) for p, x in zip(self.project, batch.x.values())]  # (b,n,d) each
-        h = [conv(lstm(x)[0].transpose(1, 2)).transpose(1, 2) for conv, lstm, x in zip(self.conv, self.context, h)]
+        h = [conv(lstm(x)[0].transpose(1, 2)).transpose(1, 2)
+             for conv, lstm, x in zip(self.conv, self.context, h)]
         pairs = [run(self.encode[3*m+n], h[m], [h[n]]) for m in range(3) for n in range(3)]
         h = [join(torch.cat(pairs[3*m:3*m+3], -1)) for m, join in enumerate(self.join)]
         f = [run(self.fuse[m], h[m], [h[n] for n in range(3) if n != m]) for m in range(3)]

@@ -18,13 +18,16 @@ def override(
     configs, # dataclasses with different field names
     changes:dict, # field -> value
 )->list: # the same dataclasses, changed
-    "Change config fields by name. Raises `ValueError` for an unknown field or a value of the wrong type"
+    """Change config fields by name. Raises `ValueError` for an unknown field or a value of the
+    wrong type"""
     where = {f.name: (i, type(getattr(c, f.name))) for i,c in enumerate(configs) for f in fields(c)}
     out = list(configs)
     for name, value in changes.items():
         i, kind = where[known("config field", name, where)]
-        if (kind, type(value)) in ((float,int), (tuple,list)): value = kind(value)  # as JSON has them
-        if type(value) is not kind: raise ValueError(f"config field {name!r} is a {kind.__name__}, not {value!r}")
+        if (kind, type(value)) in ((float,int), (tuple,list)):
+            value = kind(value)  # as JSON has them
+        if type(value) is not kind:
+            raise ValueError(f"config field {name!r} is a {kind.__name__}, not {value!r}")
         out[i] = replace(out[i], **{name: value})
     return out
 
@@ -40,7 +43,8 @@ class Budget:
 
 # %% ../../nbs/8_runs/04_presets.ipynb #7f497aa8
 TUNING = Budget(1., 60, 12, 0)
-BUDGETS = {"paper": Budget(1., 0, 0, 0, 0.), "tuned": TUNING, "trial": TUNING, "quick": Budget(1., 40, 6, 0),
+BUDGETS = {"paper": Budget(1., 0, 0, 0, 0.), "tuned": TUNING, "trial": TUNING,
+           "quick": Budget(1., 40, 6, 0),
            "smoke": Budget(.02, 2, 0, 4)}
 
 # %% ../../nbs/8_runs/04_presets.ipynb #9a88bd65
@@ -51,7 +55,8 @@ def within(
 )->TrainConfig: # with fewer epochs and less patience
     "Fit training into a budget; epochs that the user asks for count as they are"
     least = lambda ours, limit: min(ours or limit, limit or ours)
-    return replace(train, epochs=epochs or least(train.epochs, budget.epochs), patience=least(train.patience, budget.patience),
+    return replace(train, epochs=epochs or least(train.epochs, budget.epochs),
+                   patience=least(train.patience, budget.patience),
                    average=train.average or budget.average)
 
 # %% ../../nbs/8_runs/04_presets.ipynb #51c8c9cf
@@ -59,14 +64,16 @@ def plain(
     configs, # dataclasses
 )->list: # the same classes with nothing but their defaults; a field without one keeps its value
     "Forget every preset"
-    return [type(c)(**{f.name: getattr(c, f.name) for f in fields(c) if f.default is MISSING}) for c in configs]
+    return [type(c)(**{f.name: getattr(c, f.name) for f in fields(c) if f.default is MISSING})
+            for c in configs]
 
 # %% ../../nbs/8_runs/04_presets.ipynb #d21c34fc
 def departures(
     configs, # dataclasses with different field names
 )->dict: # field -> value, as `override` takes them
     "In what configs differ from `plain` ones"
-    return {f.name: getattr(c, f.name) for c in configs for f in fields(c) if getattr(c, f.name) != f.default}
+    return {f.name: getattr(c, f.name) for c in configs for f in fields(c)
+            if getattr(c, f.name) != f.default}
 
 # %% ../../nbs/8_runs/04_presets.ipynb #564c1653
 TUNED = Path(hotspot_erc.__file__).parent/"runs"/"tuned.json"
@@ -84,6 +91,8 @@ def chosen(
     for choice in found:
         if choice["fingerprint"] == wanted["fingerprint"]: return choice["overrides"]
     others = ", ".join(c["fingerprint"] for c in found)
-    why = (f"was tuned on other features (fingerprint {others}; these have {wanted['fingerprint']})" if found else
+    why = (f"was tuned on other features (fingerprint {others}; these have {wanted['fingerprint']})"
+           if found else
            "has not been tuned")
-    raise ValueError(f"model {wanted['model']} {why} for {wanted['dataset']} with modalities {wanted['modalities']}. Run: {command}")
+    raise ValueError(f"model {wanted['model']} {why} for {wanted['dataset']} with modalities "
+                     f"{wanted['modalities']}. Run: {command}")

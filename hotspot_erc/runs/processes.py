@@ -25,19 +25,23 @@ def watch_launcher():
     "Leave when the launcher does. Raises `ConnectionRefusedError` if it has gone already"
     threading.Thread(target=leave_with, args=(os.getppid(),), daemon=True).start()
     if os.environ.get("TORCHELASTIC_USE_AGENT_STORE") == "True":
-        socket.create_connection((os.environ["MASTER_ADDR"], int(os.environ["MASTER_PORT"]))).close()
+        socket.create_connection((os.environ["MASTER_ADDR"],
+                                  int(os.environ["MASTER_PORT"]))).close()
 
 # %% ../../nbs/8_runs/07_processes.ipynb #8d35f1e9
 @contextmanager
 def together(
     device:str, # cpu or cuda
 ):
-    "Join the processes that were launched with this one. Raises `ValueError` with fewer GPUs than processes"
+    """Join the processes that were launched with this one. Raises `ValueError` with fewer GPUs than
+    processes"""
     watch_launcher()
     local, beside = int(os.environ["LOCAL_RANK"]), int(os.environ["LOCAL_WORLD_SIZE"])
-    if "OMP_NUM_THREADS" not in os.environ: torch.set_num_threads(max(1, torch.get_num_threads()//beside))
+    if "OMP_NUM_THREADS" not in os.environ:
+        torch.set_num_threads(max(1, torch.get_num_threads()//beside))
     if device == "cuda":
-        if beside > (gpus := torch.cuda.device_count()): raise ValueError(f"{beside} processes, but this machine has {gpus} GPUs")
+        if beside > (gpus := torch.cuda.device_count()):
+            raise ValueError(f"{beside} processes, but this machine has {gpus} GPUs")
         torch.cuda.set_device(local)
     dist.init_process_group("cpu:gloo,cuda:nccl" if device == "cuda" else "gloo")
     yield
@@ -48,16 +52,21 @@ def launch(
     n:int, # processes on this machine
     *command, # arguments of Python, such as ("-m", "package.module", "file.json")
 ):
-    "Run a Python command in several processes. Raises `RuntimeError` with the traceback of the first that failed"
+    """Run a Python command in several processes. Raises `RuntimeError` with the traceback of the
+    first that failed"""
     from torch.distributed.elastic.multiprocessing.api import SignalException
     from torch.distributed.elastic.multiprocessing.errors import ChildFailedError
     from torch.distributed.launcher.api import LaunchConfig, elastic_launch
-    config = LaunchConfig(1, 1, n, rdzv_backend="c10d", rdzv_endpoint="localhost:0", local_addr="localhost",
+    config = LaunchConfig(1, 1, n, rdzv_backend="c10d", rdzv_endpoint="localhost:0",
+                          local_addr="localhost",
                           run_id=str(os.getpid()), max_restarts=0, shutdown_timeout=5)
     with own_signals():
         try: elastic_launch(config, sys.executable)("-u", *command)
-        except ChildFailedError as e: raise RuntimeError(f"{n} processes were stopped: {reason(e)}") from None
-        except SignalException as e: raise KeyboardInterrupt if e.sigval == signal.SIGINT else SystemExit(128 + e.sigval) from None
+        except ChildFailedError as e:
+            raise RuntimeError(f"{n} processes were stopped: {reason(e)}") from None
+        except SignalException as e:
+            raise KeyboardInterrupt if e.sigval == signal.SIGINT else SystemExit(
+                128 + e.sigval) from None
 
 # %% ../../nbs/8_runs/07_processes.ipynb #efa2ac88
 def reason(
@@ -65,7 +74,9 @@ def reason(
 )->str: # which process, and its traceback
     "Why the first process failed"
     rank, failure = error.get_first_failure()
-    try: said = json.loads(Path(failure.error_file).read_text())["message"]["extraInfo"]["py_callstack"]
+    try:
+        said = json.loads(Path(failure.error_file).read_text())["message"]["extraInfo"][
+            "py_callstack"]
     except (OSError, ValueError, KeyError, TypeError): said = failure.message
     return f"process {rank} failed (exit code {failure.exitcode})\n{said}"
 
@@ -73,7 +84,8 @@ def reason(
 @contextmanager
 def own_signals():
     "Restore the handlers of signals after the block"
-    names = [getattr(signal, name) for name in ("SIGTERM","SIGINT","SIGHUP","SIGQUIT") if hasattr(signal, name)]
+    names = [getattr(signal, name) for name in ("SIGTERM","SIGINT","SIGHUP","SIGQUIT")
+             if hasattr(signal, name)]
     before = {name: signal.getsignal(name) for name in names}
     try: yield
     finally:

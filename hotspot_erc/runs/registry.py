@@ -68,14 +68,19 @@ def check_entry(
     where:str, # for messages
 )->Entry: # the same
     "Raise `TypeError` or `ValueError` where an entry is not one"
-    if not isinstance(entry, Entry): raise TypeError(f"{where} is a {type(entry).__name__}, expected hotspot_erc.core.models.Entry")
-    if not callable(entry.build): raise TypeError(f"{where}: build is {entry.build!r}, expected a class or function of a Task and a config")
+    if not isinstance(entry, Entry):
+        raise TypeError(f"{where} is a {type(entry).__name__}, expected "
+                        "hotspot_erc.core.models.Entry")
+    if not callable(entry.build):
+        raise TypeError(f"{where}: build is {entry.build!r}, expected a class or function of a "
+                        "Task and a config")
     if not is_dataclass(entry.config) or isinstance(entry.config, type):
         raise TypeError(f"{where}: config is {entry.config!r}, expected a dataclass instance")
     training = [f.name for f in fields(TrainConfig)]
     both = training + [f.name for f in fields(entry.config)]
     if len(set(both)) < len(both):
-        raise ValueError(f"{where}: config field {next(n for n in both if both.count(n) > 1)!r} is a training field too; rename it")
+        raise ValueError(f"{where}: config field {next(n for n in both if both.count(n) > 1)!r} is "
+                         "a training field too; rename it")
     for name in entry.train: known(f"training field in {where}", name, training)
     for part in (*entry.presets.values(), entry.quick, entry.space):
         for name in part: known(f"config or training field in {where}", name, both)
@@ -99,17 +104,22 @@ class Model:
 def find_model(
     spec:str, # a name in `MODELS`, package.module:NAME, or file.py[:NAME]
 )->Model: # checked
-    "Look a model up. Raises `ValueError`, `TypeError`, `ImportError` or `FileNotFoundError` that names what is wrong"
-    if not isinstance(spec, str) or "\0" in spec: raise TypeError(f"model must be a name, not {spec!r}")
+    """Look a model up. Raises `ValueError`, `TypeError`, `ImportError` or `FileNotFoundError` that
+    names what is wrong"""
+    if not isinstance(spec, str) or "\0" in spec:
+        raise TypeError(f"model must be a name, not {spec!r}")
     if spec in MODELS:
         module, _, name = MODELS[spec].partition(":")
-        return Model(spec, spec, check_entry(getattr(import_module(module), name or "ENTRY"), spec), "")
+        return Model(spec, spec, check_entry(getattr(import_module(module), name or "ENTRY"), spec),
+                     "")
     place, _, name = spec.rpartition(":") if not spec.endswith(".py") else (spec, "", "ENTRY")
     if not place: known("model (package.module:ENTRY and file.py work too)", spec, MODELS)
     path = Path(place).expanduser().resolve()
     module = load_file_module(path) if place.endswith(".py") else import_module(place)
-    if not hasattr(module, name): raise ValueError(f"{place} has no {name!r}; a model's module ends with ENTRY = Entry(...)")
+    if not hasattr(module, name):
+        raise ValueError(f"{place} has no {name!r}; a model's module ends with ENTRY = Entry(...)")
     source = Path(module.__file__)
     full = f"{path}:{name}" if place.endswith(".py") else spec
     code = hashlib.sha256(source.read_bytes()).hexdigest()[:16]
-    return Model(checked_name("model", source.stem if name == "ENTRY" else name.lower()), full, check_entry(getattr(module, name), spec), code)
+    return Model(checked_name("model", source.stem if name == "ENTRY" else name.lower()), full,
+                 check_entry(getattr(module, name), spec), code)

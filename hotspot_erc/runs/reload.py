@@ -20,18 +20,29 @@ def load_model(
     seed:int=0, # which of the run's seeds
     task:Task=None, # of a run from before runs kept theirs
 )->tuple: # the model in evaluation mode; statistics for `standardise`
-    "Load a finished model. Raises `FileNotFoundError`, or `ValueError` for a damaged file or a model edited since"
+    """Load a finished model. Raises `FileNotFoundError`, or `ValueError` for a damaged file or a
+    model edited since"""
     folder = Path(folder)
     path, config = folder/f"seed-{seed}"/"model.safetensors", read_record(folder/"config.json")
-    if not path.exists(): raise FileNotFoundError(f"no finished seed {seed} in {folder}: {path.name} is missing")
+    if not path.exists():
+        raise FileNotFoundError(f"no finished seed {seed} in {folder}: {path.name} is missing")
     model = find_model(config["entry"])
-    if model.code != config.get("code", ""): raise ValueError(f"{model.spec} was edited since the run in {folder}: the weights are another model's")
+    if model.code != config.get("code", ""):
+        raise ValueError(f"{model.spec} was edited since the run in {folder}: the weights are "
+                         "another model's")
     try: entry, tensors = model.entry, load_file(path)
-    except SafetensorError as e: raise ValueError(f"{path} is cut off or damaged ({e}). Delete {path.parent/'metrics.json'} and "
-                                                  f"{folder/'metrics.json'} and run the experiment again: this seed is made again") from e
-    stats = {k.removeprefix("standardise."): tensors.pop(k) for k in [*tensors] if k.startswith("standardise.")}
-    if "task" in config: task = Task(**config["task"] | {"class_counts": tuple(config["task"]["class_counts"])})
-    if not task: raise ValueError(f"{folder} was made by an older version, which did not keep what its model needs: run it again")
+    except SafetensorError as e:
+        raise ValueError(f"{path} is cut off or damaged ({e}). Delete {path.parent/'metrics.json'} "
+                         "and "
+                         f"{folder/'metrics.json'} and run the experiment again: this seed is made "
+                         "again") from e
+    stats = {k.removeprefix("standardise."): tensors.pop(k) for k in [*tensors]
+             if k.startswith("standardise.")}
+    if "task" in config:
+        task = Task(**config["task"] | {"class_counts": tuple(config["task"]["class_counts"])})
+    if not task:
+        raise ValueError(f"{folder} was made by an older version, which did not keep what its "
+                         "model needs: run it again")
     model = entry.build(task, type(entry.config)(**config["config"]))
     model.load_state_dict(tensors)
     return model.eval(), stats
@@ -42,10 +53,13 @@ def reload(
     corpus:Corpus, # with the run's labels and feature sizes
     seed:int=0, # which of the run's seeds
 )->tuple: # the model in evaluation mode; {split: standardised Batch}
-    "Load a finished model and what it reads. Raises `FileNotFoundError` or `ValueError` naming what does not fit"
+    """Load a finished model and what it reads. Raises `FileNotFoundError` or `ValueError` naming
+    what does not fit"""
     config = read_record(Path(folder)/"config.json")
     corpus = corpus.select(config["modalities"])
-    for what, theirs, ours in (("labels", list(corpus.labels), config["labels"]), ("feature sizes", corpus.dims, config["dims"])):
+    for what, theirs, ours in (("labels", list(corpus.labels), config["labels"]),
+                               ("feature sizes", corpus.dims, config["dims"])):
         if theirs != ours: raise ValueError(f"the corpus has {what} {theirs}, the run had {ours}")
     model, stats = load_model(folder, seed, None if "task" in config else Task.of(corpus))
-    return model, {s: standardise(corpus.split(s), stats) for s in sorted(set(corpus.utterances.split))}
+    return model, {s: standardise(corpus.split(s), stats)
+                   for s in sorted(set(corpus.utterances.split))}

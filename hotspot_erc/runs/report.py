@@ -12,7 +12,8 @@ import base64, html, io, json
 from pathlib import Path
 import matplotlib.pyplot as plt
 import pandas as pd
-from ..core.metrics import flat_scores, plot_confusion, plot_reliability, read_predictions, read_seeds, seed_files
+from ..core.metrics import (flat_scores, plot_confusion, plot_reliability,
+                                      read_predictions, read_seeds, seed_files)
 from ..data.basics import replacing
 from ..data.sources import how_to_get
 
@@ -22,7 +23,8 @@ def label_of(
 )->str: # such as "meld, bclstm, text, quick [synthetic]"
     "How a run is called in titles"
     mark = " [synthetic]" if config["source"] == "synthetic" else ""
-    return f"{config['dataset']}, {config['model']}, {config['modalities']}, budget {config['budget']}{mark}"
+    return (f"{config['dataset']}, {config['model']}, {config['modalities']}, budget "
+            f"{config['budget']}{mark}")
 
 # %% ../../nbs/8_runs/05_report.ipynb #d3ea7e50
 def banner(
@@ -30,19 +32,23 @@ def banner(
 )->str: # empty for a real corpus
     "The warning that numbers are not the dataset's"
     if config["source"] != "synthetic": return ""
-    return (f"SYNTHETIC DATA. data/{config['dataset']} is not there, so these conversations are made up in its shape. "
-            f"No number below says anything about {config['dataset']}. {how_to_get(config['dataset'])}")
+    return (f"SYNTHETIC DATA. data/{config['dataset']} is not there, so these conversations are "
+            "made up in its shape. "
+            f"No number below says anything about {config['dataset']}. "
+            f"{how_to_get(config['dataset'])}")
 
 # %% ../../nbs/8_runs/05_report.ipynb #bfa35ceb
 def read_record(
     path, # config.json or metrics.json of a run
     needed:str="source", # a name that must be in it
 )->dict: # what stands in it
-    "Read a record of a run. Raises `FileNotFoundError`, or `ValueError` that names a damaged file and says what to do"
+    """Read a record of a run. Raises `FileNotFoundError`, or `ValueError` that names a damaged file
+    and says what to do"""
     try: found = json.loads(Path(path).read_text(encoding="utf-8"))
     except (ValueError, RecursionError): found = None
     if isinstance(found, dict) and needed in found: return found
-    raise ValueError(f"{path} is empty, cut off or damaged. Delete {Path(path).parent/'metrics.json'} and run the experiment again: "
+    raise ValueError(f"{path} is empty, cut off or damaged. Delete "
+                     f"{Path(path).parent/'metrics.json'} and run the experiment again: "
                      "finished seeds are kept")
 
 # %% ../../nbs/8_runs/05_report.ipynb #624fe021
@@ -63,15 +69,19 @@ def read_history(
     except ValueError: table = pd.DataFrame()
     whole = len(table) and set(needed) <= set(table) and table[needed].notna().all(axis=None)
     if whole and Path(path).read_bytes().endswith(b"\n"): return table
-    raise ValueError(f"{path} is empty, cut off or damaged. Delete {seed/'metrics.json'} and {seed.parent/'metrics.json'} and run "
-                     "the experiment again: this seed is finished from its checkpoint, or trained anew, the others are kept")
+    raise ValueError(f"{path} is empty, cut off or damaged. Delete {seed/'metrics.json'} and "
+                     f"{seed.parent/'metrics.json'} and run "
+                     "the experiment again: this seed is finished from its checkpoint, or trained "
+                     "anew, the others are kept")
 
 # %% ../../nbs/8_runs/05_report.ipynb #6b074524
 def read_run(
     folder, # of a run
 )->tuple: # config, {seed: history}
-    "Read what a run has written so far. Raises `ValueError` that names a damaged file and says what to do"
-    histories = {seed: read_history(path) for seed, path in seed_files(folder, "history.csv").items()}
+    """Read what a run has written so far. Raises `ValueError` that names a damaged file and says
+    what to do"""
+    histories = {seed: read_history(path)
+                 for seed, path in seed_files(folder, "history.csv").items()}
     return read_record(Path(folder)/"config.json"), histories
 
 # %% ../../nbs/8_runs/05_report.ipynb #6eed05d6
@@ -84,11 +94,13 @@ def plot_curves(
     axes = plt.subplots(1, 2, figsize=(11,3.6))[1] if axes is None else axes
     for i, (seed, h) in enumerate(histories.items()):
         axes[0].plot(h.epoch, h.loss, color=f"C{i}", label=f"seed {seed}")
-        axes[1].plot(h.epoch, h.dev_weighted_f1, color=f"C{i}", ls=":", label="dev" if not i else None)
+        axes[1].plot(h.epoch, h.dev_weighted_f1, color=f"C{i}", ls=":",
+                     label="dev" if not i else None)
         axes[1].plot(h.epoch, h.test_weighted_f1, color=f"C{i}", label="test" if not i else None)
         for split, mark in (("dev","o"), ("test","*")):
             best = h[f"{split}_weighted_f1"].idxmax()
-            axes[1].plot(h.epoch[best], h.test_weighted_f1[best], mark, color=f"C{i}", ms=9, mfc="white",
+            axes[1].plot(h.epoch[best], h.test_weighted_f1[best], mark, color=f"C{i}",
+                         ms=9, mfc="white",
                          label=f"chosen on {split}" if not i else None)
     axes[0].set(title="Training loss", xlabel="epoch", ylabel="loss")
     axes[1].set(xlabel="epoch", ylabel="weighted F1 (%)")
@@ -108,15 +120,19 @@ def beside_paper(
     metrics:dict, # of a run
     printed:pd.DataFrame=None, # the papers' rows
 )->pd.DataFrame: # a row each for the papers' systems, the floor, both selections, and their gap
-    "Our scores beside the printed ones, in percent; mean and, over several seeds, standard deviation"
+    """Our scores beside the printed ones, in percent; mean and, over several seeds, standard
+    deviation"""
     mark = "[synthetic] " if metrics["source"] == "synthetic" else ""
     first, last = ("weighted_f1","accuracy"), ("macro_f1","calibration_error")
-    flat = lambda s: dict(sorted(flat_scores(s).items(), key=lambda part: (part[0] not in first, part[0] in last, part[0] == "accuracy")))
+    flat = lambda s: dict(sorted(flat_scores(s).items(),
+                                 key=lambda part: (part[0] not in first, part[0] in last,
+                                                   part[0] == "accuracy")))
     rows = {f"{mark}floor: {k}": s for k,s in metrics.get("floor", {}).items()}
     rows |= {f"{mark}ours, {k}-selected": s for k,s in metrics["selection"].items()}
     ours = {name: {n: cell(v) for n,v in flat(s).items()} for name, s in rows.items()}
     both = [flat(metrics["selection"][k]) for k in ("validation","test")]
-    ours[f"{mark}gain of selecting on test"] = {n: f"{both[1][n]['mean'] - v['mean']:+.2f}" for n,v in both[0].items()}
+    ours[f"{mark}gain of selecting on test"] = {n: f"{both[1][n]['mean'] - v['mean']:+.2f}"
+                                                for n,v in both[0].items()}
     table = pd.DataFrame(ours).T
     if printed is None or not len(printed): return table
     rows = printed.reindex(columns=table.columns).map(lambda v: "-" if pd.isna(v) else f"{v:.2f}")
@@ -129,20 +145,25 @@ def beside_floor(
     "Whether a run lies above logistic regression, by weighted F1"
     floor = {k: s["weighted_f1"]["mean"] for k,s in metrics.get("floor", {}).items()}
     if not floor: return ""
-    values, ours = ", ".join(f"{k} {v:.2f} %" for k,v in floor.items()), metrics["selection"]["validation"]["weighted_f1"]["mean"]
+    values, ours = (", ".join(f"{k} {v:.2f} %" for k,v in floor.items()),
+                    metrics["selection"]["validation"]["weighted_f1"]["mean"])
     if metrics["model"] in floor: return f"This is the floor itself: {values}."
     below = [k for k,v in floor.items() if ours < v]
     if not below: return f"Above the floor: {values}."
-    return (f"BELOW THE FLOOR: {ours:.2f} % is less than logistic regression gets on the same features ({values}). "
+    return (f"BELOW THE FLOOR: {ours:.2f} % is less than logistic regression gets on the same "
+            f"features ({values}). "
             f"This model has not learned what it is for.")
 
 # %% ../../nbs/8_runs/05_report.ipynb #1366451b
 def missing(
     metrics:dict, # of a run
 )->pd.DataFrame: # a row per modality: weighted F1 without it, and what is lost; empty for one modality
-    "Weighted F1 when a modality is missing at test, in percent; mean and, over several seeds, standard deviation"
-    mark, whole = "[synthetic] " if metrics["source"] == "synthetic" else "", metrics["selection"]["validation"]["weighted_f1"]
-    rows = {f"{mark}without {m}": {"weighted_f1": cell(s), "change": f"{s['mean'] - whole['mean']:+.2f}"}
+    """Weighted F1 when a modality is missing at test, in percent; mean and, over several seeds,
+    standard deviation"""
+    mark, whole = ("[synthetic] " if metrics["source"] == "synthetic" else "",
+                   metrics["selection"]["validation"]["weighted_f1"])
+    rows = {f"{mark}without {m}": {"weighted_f1": cell(s),
+                                   "change": f"{s['mean'] - whole['mean']:+.2f}"}
             for m,s in metrics.get("without", {}).items()}
     return pd.DataFrame(rows).T
 
@@ -158,8 +179,10 @@ def write_confusion(
     title = f"{label_of(config)}\nseed {first}, validation-selected; percent of each row"
     figure = plot_confusion(said, labels, title).figure
     for kind in ("png","svg"):
-        with replacing(folder/f"confusion.{kind}") as p, plt.rc_context({"svg.hashsalt": "hotspot_erc"}):
-            figure.savefig(p, dpi=150, bbox_inches="tight", metadata={"Date": None} if kind == "svg" else None)
+        with replacing(folder/f"confusion.{kind}") as p, plt.rc_context(
+            {"svg.hashsalt": "hotspot_erc"}):
+            figure.savefig(p, dpi=150, bbox_inches="tight", metadata={"Date": None}
+                           if kind == "svg" else None)
     plt.close(figure)
 
 # %% ../../nbs/8_runs/05_report.ipynb #ba76a705
@@ -181,10 +204,14 @@ def worth(
 )->list: # pieces of HTML
     "Missing modalities, and whether the model knows what it does not know"
     parts, table, said = ["<h2>What the score is worth</h2>"], missing(metrics), read_seeds(folder)
-    if len(table): parts += ["<p>Weighted F1 when a modality is missing at test, and the change from all of them:</p>", table.to_html()]
+    if len(table):
+        parts += ["<p>Weighted F1 when a modality is missing at test, and the change from all of "
+                  "them:</p>", table.to_html()]
     if not any(c.startswith("p_") for c in said): return parts
-    how = "On the diagonal a probability of 70 % is right seven times of ten; below it the model is too sure of itself."
-    return parts + [f"<p>{how}</p>", picture(plot_reliability(said, label_of(read_run(folder)[0])).figure)]
+    how = ("On the diagonal a probability of 70 % is right seven times of ten; below it the model "
+           "is too sure of itself.")
+    return parts + [f"<p>{how}</p>",
+                    picture(plot_reliability(said, label_of(read_run(folder)[0])).figure)]
 
 # %% ../../nbs/8_runs/05_report.ipynb #1435e67a
 def write_report(
@@ -192,22 +219,32 @@ def write_report(
     metrics:dict, # of the run
     printed:pd.DataFrame=None, # the papers' rows
 ):
-    "report.html: table beside the papers' rows, curves, confusion matrix, what it is worth, config; opens offline"
+    """report.html: table beside the papers' rows, curves, confusion matrix, what it is worth,
+    config; opens offline"""
     config, _ = read_run(folder)
     warning = f"<p class=banner>{html.escape(banner(config))}</p>" if banner(config) else ""
     body = [f"<h1>{html.escape(label_of(config))}</h1>", warning, "<h2>Beside the paper</h2>",
-            "<p>Percent on the test split. <b>Validation-selected</b> is the honest column; test-selected shows what "
-            "choosing the epoch on the test split would have added.</p>", beside_paper(metrics, printed).to_html(),
+            "<p>Percent on the test split. <b>Validation-selected</b> is the honest column; "
+            "test-selected shows what "
+            "choosing the epoch on the test split would have added.</p>",
+            beside_paper(metrics, printed).to_html(),
             f"<p><b>{html.escape(beside_floor(metrics))}</b></p>",
-            "<h2>Training</h2>", picture(plot_curves(folder)[0].figure), "<h2>Confusion matrix</h2>",
-            picture((Path(folder)/"confusion.png").read_bytes()), *worth(folder, metrics), "<h2>What was run</h2>",
+            "<h2>Training</h2>", picture(plot_curves(folder)[0].figure),
+            "<h2>Confusion matrix</h2>",
+            picture((Path(folder)/"confusion.png").read_bytes()), *worth(folder, metrics),
+            "<h2>What was run</h2>",
             f"<pre>{html.escape(json.dumps(config, indent=1))}</pre>"]
-    style = "body{font:15px sans-serif;max-width:72em;margin:2em auto;padding:0 1em} img{max-width:100%} " \
-            "table{border-collapse:collapse} td,th{padding:.3em .7em;border:1px solid #ccc;text-align:right} " \
-            ".banner{background:#fff3cd;border:1px solid #e0b000;padding:1em} pre{background:#f6f6f6;padding:1em}"
-    page = f"<!doctype html><meta charset=utf-8><title>{html.escape(label_of(config))}</title><style>{style}</style>"
+    style = ("body{font:15px sans-serif;max-width:72em;margin:2em auto;padding:0 1em} "
+             "img{max-width:100%} " \
+             "table{border-collapse:collapse} td,th{padding:.3em .7em;border:1px solid "
+             "#ccc;text-align:right} " \
+             ".banner{background:#fff3cd;border:1px solid #e0b000;padding:1em} "
+             "pre{background:#f6f6f6;padding:1em}")
+    page = ("<!doctype html><meta "
+            f"charset=utf-8><title>{html.escape(label_of(config))}</title><style>{style}</style>")
     path, text = Path(folder)/"report.html", page + "\n".join(body)
-    if path.exists() and path.read_text(encoding="utf-8") == text: return  # perhaps on a disk that can only be read
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return  # perhaps on a disk that can only be read
     with replacing(path) as p: p.write_text(text, encoding="utf-8")
 
 # %% ../../nbs/8_runs/05_report.ipynb #49d74207
@@ -222,21 +259,30 @@ def card_rows(
     metrics:dict, # of the run
 )->dict: # heading -> text
     "What a model card says of a run"
-    encoders = [f"{m}: {e}" for m,e in (config.get("encoders") or {}).items() if m in config["modalities"]]
-    scores = [f"{name}: {cell(metrics['selection'][name]['weighted_f1'])} weighted F1, {cell(metrics['selection'][name]['accuracy'])} accuracy"
+    encoders = [f"{m}: {e}" for m,e in (config.get("encoders") or {}).items()
+                if m in config["modalities"]]
+    scores = [f"{name}: {cell(metrics['selection'][name]['weighted_f1'])} weighted F1, "
+              f"{cell(metrics['selection'][name]['accuracy'])} accuracy"
               for name in ("validation","test")]
-    floor = [f"{name}: {cell(s['weighted_f1'])} weighted F1" for name,s in metrics.get("floor", {}).items()]
+    floor = [f"{name}: {cell(s['weighted_f1'])} weighted F1"
+             for name,s in metrics.get("floor", {}).items()]
     lost = [f"without {m}: {cell(s)} weighted F1" for m,s in metrics.get("without", {}).items()]
     f1 = [f"{label}: {cell(s)}" for label,s in metrics["selection"]["validation"]["f1"].items()]
     local = config.get("extraction") and metrics["source"] == "real"
-    how = "hotspot_predict THIS_FOLDER RECORDING" if local else "not on recordings: nobody knows what made its features"
-    return {"Model": [f"{config['model']}, budget {config['budget']}, commit {config.get('commit') or 'unknown'}"],
-            "Trained on": [f"{config['dataset']} ({metrics['source']}), {config['modalities']}, fingerprint {config['fingerprint']}"],
+    how = ("hotspot_predict THIS_FOLDER RECORDING" if local else "not on recordings: nobody knows "
+                                                                 "what made its features")
+    return {"Model": [f"{config['model']}, budget {config['budget']}, commit "
+                      f"{config.get('commit') or 'unknown'}"],
+            "Trained on": [f"{config['dataset']} ({metrics['source']}), {config['modalities']}, "
+                           f"fingerprint {config['fingerprint']}"],
             "Licence of the data": [str(config.get("licence") or "unknown")],
             "Encoders": encoders or ["unknown"],
-            f"Scores on its test split, percent, {metrics['n_seeds']} seeds (the validation-selected one is the honest one)": scores,
-            "The floor under them, logistic regression": floor + [beside_floor(metrics)]*bool(floor),
-            "F1 of each emotion, validation-selected": f1, "When a modality is missing": lost or ["not measured"],
+            f"Scores on its test split, percent, {metrics['n_seeds']} seeds (the "
+            "validation-selected one is the honest one)": scores,
+            "The floor under them, logistic regression": floor
+            + [beside_floor(metrics)]*bool(floor),
+            "F1 of each emotion, validation-selected": f1, "When a modality is missing": lost
+            or ["not measured"],
             "To use it": [how], "What it must not be used for": [" ".join(NEVER.split())]}
 
 # %% ../../nbs/8_runs/05_report.ipynb #22b533e3
@@ -249,4 +295,5 @@ def write_card(
     lines = [f"# {label_of(config)}", *([f"**{banner(config)}**"] if banner(config) else [])]
     for heading, items in card_rows(config, metrics).items():
         lines += [f"## {heading}", "\n".join(f"* {' '.join(item.split())}" for item in items)]
-    with replacing(Path(folder)/"card.md") as p: p.write_text("\n\n".join(lines) + "\n", encoding="utf-8")
+    with replacing(Path(folder)/"card.md") as p:
+        p.write_text("\n\n".join(lines) + "\n", encoding="utf-8")

@@ -47,7 +47,8 @@ class Experiment:
         names = ("dataset","modalities","seeds","seed","budget","precision")
         code = {"code": self.model.code} if self.model.code else {}
         return {n: getattr(self, n) for n in names} | code | {
-            "model": self.model.name, "source": self.corpus.info["source"], "config": asdict(self.config),
+            "model": self.model.name, "source": self.corpus.info["source"],
+            "config": asdict(self.config),
             "train": asdict(self.train), "fingerprint": fingerprint(self.corpus)}
 
     @property
@@ -57,7 +58,8 @@ class Experiment:
         return Path(self.output_dir)/f"{self.dataset}-{self.model.name}-{digest}"
 
 # %% ../../nbs/8_runs/06_resolve.ipynb #532d2ccb
-PARAMETERS = ("dataset","model","modalities","seeds","seed","budget","epochs","num_processes","precision","device",
+PARAMETERS = ("dataset","model","modalities","seeds","seed","budget","epochs","num_processes",
+              "precision","device",
               "source","data_dir","output_dir","overrides")
 
 # %% ../../nbs/8_runs/06_resolve.ipynb #c11f1f24
@@ -66,7 +68,8 @@ def parameters_of(
     also=(), # names of further parameters, which `resolve` does not know
 )->dict: # parameter -> value
     "Collect a notebook's parameters. Raises `ValueError` for a name that is none"
-    plain = {k: v for k,v in namespace.items() if type(v) in (str,int,float,bool,dict,list,type(None))
+    plain = {k: v for k,v in namespace.items()
+             if type(v) in (str,int,float,bool,dict,list,type(None))
              and not k.startswith("_") and k not in ("In","Out")}
     return {known("parameter", k, (*PARAMETERS, *also)): v for k,v in plain.items()}
 
@@ -90,25 +93,31 @@ def resolve(
     "Make an experiment from parameters. Raises an error of one line that says what to do"
     given = {k: str(v) if isinstance(v, Path) else v for k,v in locals().items()}
     check_paths(dataset=dataset, data_dir=data_dir, output_dir=output_dir)
-    if not isinstance(modalities, str): raise TypeError(f"modalities must be letters such as 'tav', not {modalities!r}")
+    if not isinstance(modalities, str):
+        raise TypeError(f"modalities must be letters such as 'tav', not {modalities!r}")
     found = find_model(model)
     known("budget", budget, ("auto", *BUDGETS))
-    whole_numbers(seeds=(seeds, 1), seed=(seed, 0), epochs=(epochs, 0), num_processes=(num_processes, 1))
+    whole_numbers(seeds=(seeds, 1), seed=(seed, 0), epochs=(epochs, 0),
+                  num_processes=(num_processes, 1))
     check_seeds(seed, seeds)
     device = pick_device(device)
     precision = pick_precision(precision, device)
-    if budget == "auto": budget = "paper" if find_corpus(dataset, data_dir) and source != "synthetic" else "quick"
+    if budget == "auto":
+        budget = "paper" if find_corpus(dataset, data_dir) and source != "synthetic" else "quick"
     share = BUDGETS[budget]
     corpus = get_corpus(dataset, source, data_dir, share.scale, share.dialogues)
     corpus = corpus.select("".join(corpus.dims) if modalities == "auto" else modalities)
     changes = read_overrides(overrides)
-    if budget == "tuned" and found.entry.space: changes = tuned(found, corpus, dataset, data_dir) | changes
+    if budget == "tuned" and found.entry.space:
+        changes = tuned(found, corpus, dataset, data_dir) | changes
     config, train = configure(found.entry, corpus.name, budget, epochs, changes)
     for split in SPLITS: corpus.split(split)
     checked_name("corpus", corpus.name)
     try_build(found, corpus, config)
-    e = Experiment(corpus.name, found, "".join(corpus.dims), seeds, seed, budget, precision, config, train, corpus,
-                   device, str(output_dir), num_processes, given | {"model": found.spec, "precision": precision})
+    e = Experiment(corpus.name, found, "".join(corpus.dims), seeds, seed, budget, precision, config,
+                   train, corpus,
+                   device, str(output_dir), num_processes,
+                   given | {"model": found.spec, "precision": precision})
     if not is_finished(e.folder): writable(output_dir)
     return e
 
@@ -118,22 +127,30 @@ def check_paths(
 ):
     "Raise `TypeError` or `ValueError` for a parameter that can be no name and no path"
     for name, value in given.items():
-        if not isinstance(value, (str, Path)): raise TypeError(f"{name} must be a name or a path, not {value!r}")
-        text, shown = str(value), repr(value) if len(str(value)) <= 60 else f"{str(value)[:60]!r}..."
-        if not text or "\0" in text: raise ValueError(f"{name} must be a name or a path, not {shown}")
+        if not isinstance(value, (str, Path)):
+            raise TypeError(f"{name} must be a name or a path, not {value!r}")
+        text, shown = (str(value), repr(value) if len(str(value)) <= 60
+                       else f"{str(value)[:60]!r}...")
+        if not text or "\0" in text:
+            raise ValueError(f"{name} must be a name or a path, not {shown}")
         longest = max(len(part.encode(errors="surrogateescape")) for part in text.split("/"))
         if longest > 255 or len(text) > 4000:
-            raise ValueError(f"{name} {shown} has {longest} bytes in one name; file systems take 255, and 4,000 in a path")
+            raise ValueError(f"{name} {shown} has {longest} bytes in one name; file systems take "
+                             "255, and 4,000 in a path")
 
 # %% ../../nbs/8_runs/06_resolve.ipynb #0b655175
 def read_overrides(
     overrides, # a dict, JSON of one, or None
 )->dict: # config field -> value
     "Raise `TypeError` or `ValueError` for overrides that are no names with values"
-    try: found = json.loads(overrides) if isinstance(overrides, str) else {} if overrides is None else overrides
-    except (ValueError, RecursionError) as e: raise ValueError(f"overrides is no JSON ({e}): {overrides[:60]!r}") from e
+    try:
+        found = (json.loads(overrides) if isinstance(overrides, str) else {} if overrides is None
+                 else overrides)
+    except (ValueError, RecursionError) as e:
+        raise ValueError(f"overrides is no JSON ({e}): {overrides[:60]!r}") from e
     if isinstance(found, dict): return found
-    raise TypeError(f"overrides must be config fields with values, such as {{\"lr\": 0.0003}}, not {overrides!r}")
+    raise TypeError(f"overrides must be config fields with values, such as {{\"lr\": 0.0003}}, not "
+                    f"{overrides!r}")
 
 # %% ../../nbs/8_runs/06_resolve.ipynb #a9f359c6
 def check_seeds(
@@ -141,8 +158,10 @@ def check_seeds(
     seeds:int, # how many
 ):
     "Raise `ValueError` for seeds that PyTorch does not tell apart from smaller ones"
-    if seed + seeds > 2**32: raise ValueError(f"the last seed is {seed + seeds - 1}, but PyTorch knows only {2**32}: a larger one "
-                                              "repeats a smaller one's run")
+    if seed + seeds > 2**32:
+        raise ValueError(f"the last seed is {seed + seeds - 1}, but PyTorch knows only {2**32}: a "
+                         "larger one "
+                         "repeats a smaller one's run")
 
 # %% ../../nbs/8_runs/06_resolve.ipynb #bfaeac3e
 def configure(
@@ -152,8 +171,10 @@ def configure(
     epochs:int, # asked for by the user; 0: as preset and budget say
     changes:dict, # config field -> value, asked for by the user
 )->list: # the model's config, its `TrainConfig`
-    "Preset, budget and overrides, one over the other. Raises `ValueError` for an unknown field or a wrong value"
-    start, preset = [entry.config, TrainConfig(**entry.train)], entry.preset(corpus) | (entry.quick if budget != "paper" else {})
+    """Preset, budget and overrides, one over the other. Raises `ValueError` for an unknown field or
+    a wrong value"""
+    start, preset = ([entry.config, TrainConfig(**entry.train)],
+                     entry.preset(corpus) | (entry.quick if budget != "paper" else {}))
     config, train = plain(start) if budget in ("tuned","trial") else override(start, preset)
     return override([config, within(BUDGETS[budget], train, epochs)], changes)
 
@@ -166,8 +187,10 @@ def tuned(
 )->dict: # changes of config and training
     "What `runs.tune` chose. Raises `ValueError` with the command to run where it has not chosen"
     letters = "".join(corpus.dims)
-    wanted = {"dataset": corpus.name, "modalities": letters, "model": model.key, "fingerprint": fingerprint(corpus)}
-    return chosen(wanted, f"python -m hotspot_erc.runs.tune --datasets {dataset} --modalities {letters} "
+    wanted = {"dataset": corpus.name, "modalities": letters, "model": model.key,
+              "fingerprint": fingerprint(corpus)}
+    return chosen(wanted, f"python -m hotspot_erc.runs.tune --datasets {dataset} --modalities "
+                          f"{letters} "
                           f"--models {model.spec} --data_dir {data_dir}")
 
 # %% ../../nbs/8_runs/06_resolve.ipynb #f38a1a62
@@ -180,7 +203,8 @@ def try_build(
     with torch.random.fork_rng([]):
         try: made = model.entry.build(Task.of(corpus), config)
         except Exception as e: raise ValueError(f"model {model.name} cannot be built: {e}") from e
-    if not isinstance(made, ErcModel): raise ValueError(f"model {model.name} is a {type(made).__name__}, not an ErcModel")
+    if not isinstance(made, ErcModel):
+        raise ValueError(f"model {model.name} is a {type(made).__name__}, not an ErcModel")
 
 # %% ../../nbs/8_runs/06_resolve.ipynb #930f25bf
 def whole_numbers(
@@ -197,7 +221,8 @@ def pick_device(
 )->str: # cpu or cuda
     "Choose where to compute. Raises `ValueError` for cuda without a GPU"
     known("device", device, ("auto","cpu","cuda"))
-    if device == "cuda" and not torch.cuda.is_available(): raise ValueError("device is cuda, but PyTorch sees no GPU here")
+    if device == "cuda" and not torch.cuda.is_available():
+        raise ValueError("device is cuda, but PyTorch sees no GPU here")
     return "cuda" if device != "cpu" and torch.cuda.is_available() else "cpu"
 
 # %% ../../nbs/8_runs/06_resolve.ipynb #4a595c38
@@ -210,4 +235,5 @@ def writable(
         probe.parent.mkdir(parents=True, exist_ok=True)
         probe.write_text("")
         probe.unlink()
-    except OSError as e: raise OSError(f"cannot write to output_dir {folder}: {e.strerror or e}") from e
+    except OSError as e:
+        raise OSError(f"cannot write to output_dir {folder}: {e.strerror or e}") from e

@@ -26,7 +26,8 @@ from ..data.sources import find_corpus
 from ..features.kept import keep_encoders
 from .processes import launch
 from .registry import find_model, FLOOR
-from .report import is_finished, read_record, write_card, write_confusion, write_report
+from .report import (is_finished, read_record, write_card,
+                                     write_confusion, write_report)
 from .resolve import Experiment
 from .training import evaluate, fit, predict, selected, solve
 
@@ -38,9 +39,11 @@ def prediction_table(
     "What predictions.csv holds"
     parts = []
     for split, p in probabilities.items():
-        rows = corpus.utterances.loc[corpus.utterances.split == split, ["dialogue","utterance","split","emotion"]]
+        rows = corpus.utterances.loc[corpus.utterances.split == split,
+                                     ["dialogue","utterance","split","emotion"]]
         said = [corpus.labels[i] for i in p.argmax(1)]
-        columns = pd.DataFrame(p.numpy().round(6), rows.index, [f"p_{label}" for label in corpus.labels])
+        columns = pd.DataFrame(p.numpy().round(6), rows.index,
+                               [f"p_{label}" for label in corpus.labels])
         parts.append(pd.concat([rows.assign(predicted=said), columns], axis=1))
     return pd.concat(parts, ignore_index=True)
 
@@ -54,7 +57,8 @@ def without(
     "Scores when one modality is missing; several processes share the work"
     found = {}
     for m in test.x if len(test.x) > 1 else ():
-        gone = lambda tables: {k: t if k != m or t is None else torch.zeros_like(t) for k,t in tables.items()}
+        gone = lambda tables: {k: t if k != m or t is None else torch.zeros_like(t)
+                               for k,t in tables.items()}
         p = predict(model, replace(test, x=gone(test.x), h=gone(test.h)), precision=precision)
         found[m] = evaluate(p, test.y, labels)["weighted_f1"]
     return found
@@ -74,12 +78,15 @@ def run_seed(
     history = fit(model, splits, labels, e.train, folder, seed, e.precision)
     said = {s: predict(model, splits[s], precision=e.precision) for s in ("dev","test")}
     found = {"seed": seed, "epochs": len(history), "seconds": float(history.seconds.mean()),
-             "selection": selected(history.to_dict("records"), labels), "without": without(model, splits["test"], labels, e.precision)}
+             "selection": selected(history.to_dict("records"), labels),
+             "without": without(model, splits["test"], labels, e.precision)}
     if world()[0]: return found
     with replacing(folder/"history.csv") as p: history.to_csv(p, index=False)
     with replacing(folder/"model.safetensors") as p:
-        save_file({k: v.cpu() for k,v in model.state_dict().items()} | {f"standardise.{k}": v for k,v in stats.items()}, p)
-    with replacing(folder/"predictions.csv") as p: prediction_table(e.corpus, said).to_csv(p, index=False)
+        save_file({k: v.cpu() for k,v in model.state_dict().items()}
+                  | {f"standardise.{k}": v for k,v in stats.items()}, p)
+    with replacing(folder/"predictions.csv") as p:
+        prediction_table(e.corpus, said).to_csv(p, index=False)
     write_json(folder/"metrics.json", found)
     return found
 
@@ -99,7 +106,8 @@ def floor(
     "What logistic regression gets on an experiment's corpus, in this process alone"
     from filelock import FileLock
     entries = {name: find_model(name).entry for name in FLOOR}
-    what = [fingerprint(e.corpus), *({name: asdict(entry.config)} for name, entry in entries.items())]
+    what = [fingerprint(e.corpus),
+            *({name: asdict(entry.config)} for name, entry in entries.items())]
     digest = hashlib.sha256(json.dumps(what).encode()).hexdigest()[:8]
     path = Path(e.output_dir)/"floors"/f"{e.dataset}-{e.modalities}-{digest}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -107,8 +115,10 @@ def floor(
         if not path.exists():
             stats, labels = statistics(e.corpus.split("train")), e.corpus.labels
             splits = {s: standardise(e.corpus.split(s), stats) for s in SPLITS}
-            solved = {k: solve(m.build(Task.of(e.corpus), m.config), splits, labels)[0] for k,m in entries.items()}
-            write_json(path, {k: summarise([selected(history, labels)["validation"]]) for k,history in solved.items()})
+            solved = {k: solve(m.build(Task.of(e.corpus), m.config), splits, labels)[0]
+                      for k,m in entries.items()}
+            write_json(path, {k: summarise([selected(history, labels)["validation"]])
+                              for k,history in solved.items()})
     return json.loads(path.read_text())
 
 # %% ../../nbs/8_runs/08_run.ipynb #60616fe2
@@ -121,7 +131,8 @@ def forward_flops(
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")  # oneDNN's switch speaks of other people's GPUs
         with torch.backends.mkldnn.flags(enabled=False), FlopCounterMode(display=False) as counter:
-            for batch in batches(split, size): model(batch)  # oneDNN's LSTM would be one operation that nobody counts
+            for batch in batches(split, size):
+                model(batch)  # oneDNN's LSTM would be one operation that nobody counts
     return counter.get_total_flops()
 
 # %% ../../nbs/8_runs/08_run.ipynb #82043152
@@ -133,14 +144,16 @@ def cost(
     with torch.random.fork_rng([]): model = e.model.entry.build(Task.of(e.corpus), e.config).eval()
     train = e.corpus.split("train")
     flops = forward_flops(model, standardise(train, statistics(train)))
-    return {"parameters": sum(p.numel() for p in model.parameters()), "epochs": [f["epochs"] for f in seeds],
+    return {"parameters": sum(p.numel() for p in model.parameters()),
+            "epochs": [f["epochs"] for f in seeds],
             "seconds_per_epoch": [f.get("seconds") for f in seeds], "forward_flops": flops}
 
 # %% ../../nbs/8_runs/08_run.ipynb #390c5d59
 def run(
     e:Experiment, # from `resolve`
 )->Path: # the run's folder
-    "Run an experiment, or go on with it, or find it finished. Raises `RuntimeError` if another process is at it"
+    """Run an experiment, or go on with it, or find it finished. Raises `RuntimeError` if another
+    process is at it"""
     from filelock import FileLock, Timeout
     if is_finished(e.folder): return e.folder
     if e.num_processes > 1: return run_together(e)
@@ -157,7 +170,8 @@ def run(
             write_card(e.folder, metrics)
             write_report(e.folder, metrics)
             write_json(e.folder/"metrics.json", metrics)
-    except Timeout: raise RuntimeError(f"another process is running this experiment in {e.folder}") from None
+    except Timeout:
+        raise RuntimeError(f"another process is running this experiment in {e.folder}") from None
     return e.folder
 
 # %% ../../nbs/8_runs/08_run.ipynb #e91facfc
@@ -166,15 +180,18 @@ def gather(
     seeds:list, # what each seed gave, as of `run_seed`
 )->dict: # what metrics.json holds
     "All scores of a run: mean, spread and values over seeds, the floor, and each modality missing"
-    return {"source": e.corpus.info["source"], "dataset": e.dataset, "model": e.model.name, "n_seeds": e.seeds, "budget": e.budget,
-            "selection": {s: summarise([f["selection"][s] for f in seeds]) for s in ("validation","test")},
+    return {"source": e.corpus.info["source"], "dataset": e.dataset, "model": e.model.name,
+            "n_seeds": e.seeds, "budget": e.budget,
+            "selection": {s: summarise([f["selection"][s] for f in seeds])
+                          for s in ("validation","test")},
             "floor": floor(e), "without": summarise([f.get("without", {}) for f in seeds])}
 
 # %% ../../nbs/8_runs/08_run.ipynb #185419ab
 def run_together(
     e:Experiment, # with `num_processes`
 )->Path: # the run's folder
-    "Run an experiment in several processes. Raises `RuntimeError` with the traceback of the first that failed"
+    """Run an experiment in several processes. Raises `RuntimeError` with the traceback of the first
+    that failed"""
     with tempfile.TemporaryDirectory() as tmp:
         write_json(Path(tmp)/"run.json", e.parameters | {"output_dir": e.output_dir})
         launch(e.num_processes, "-m", "hotspot_erc.runs.distributed", f"{tmp}/run.json")
@@ -185,13 +202,18 @@ def surroundings(
     e:Experiment, # what runs
 )->dict: # versions, commit, provenance, machine
     "What a reader needs to know of where a result was obtained"
-    git = subprocess.run(["git", "-C", str(Path(hotspot_erc.__file__).parent), "rev-parse", "HEAD"], capture_output=True, text=True)
+    git = subprocess.run(["git", "-C", str(Path(hotspot_erc.__file__).parent), "rev-parse", "HEAD"],
+                         capture_output=True, text=True)
     packages = ("hotspot_erc","torch","torch-geometric","numpy","pandas","scikit-learn")
     return {"versions": {"python": platform.python_version()} | {p: version(p) for p in packages},
-            "commit": git.stdout.strip() or None, "entry": e.model.spec, "device": e.device, "provenance": e.corpus.info.get("provenance"),
-            "licence": e.corpus.info.get("licence"), "labels": list(e.corpus.labels), "dims": e.corpus.dims,
-            "hotspots": {m: h is not None for m,h in e.corpus.h.items()}, "task": asdict(Task.of(e.corpus)),
-            "encoders": e.corpus.info.get("encoders"), "extraction": e.corpus.info.get("extraction")}
+            "commit": git.stdout.strip() or None, "entry": e.model.spec, "device": e.device,
+            "provenance": e.corpus.info.get("provenance"),
+            "licence": e.corpus.info.get("licence"), "labels": list(e.corpus.labels),
+            "dims": e.corpus.dims,
+            "hotspots": {m: h is not None for m,h in e.corpus.h.items()},
+            "task": asdict(Task.of(e.corpus)),
+            "encoders": e.corpus.info.get("encoders"),
+            "extraction": e.corpus.info.get("extraction")}
 
 # %% ../../nbs/8_runs/08_run.ipynb #96b61568
 def keep(
@@ -199,5 +221,6 @@ def keep(
 ):
     "Take a copy of the encoders that made the features, where they are known"
     made = e.corpus.info.get("extraction")
-    corpus = find_corpus(e.parameters.get("dataset", e.dataset), e.parameters.get("data_dir", "data")) if made else None
+    corpus = find_corpus(e.parameters.get("dataset", e.dataset),
+                         e.parameters.get("data_dir", "data")) if made else None
     if corpus: keep_encoders(corpus, made, e.modalities, e.folder/"encoders")

@@ -25,7 +25,8 @@ def autocast(
     precision:str, # fp32 or bf16
 ): # context manager
     "Run matrix products in bfloat16 if asked. Raises `ValueError` for another precision"
-    if precision not in ("fp32","bf16"): raise ValueError(f"precision {precision!r} is none of fp32, bf16")
+    if precision not in ("fp32","bf16"):
+        raise ValueError(f"precision {precision!r} is none of fp32, bf16")
     return torch.autocast(batch.y.device.type, torch.bfloat16, enabled=precision == "bf16")
 
 # %% ../../nbs/8_runs/01_steps.ipynb #1fbf2b91
@@ -36,7 +37,8 @@ def product_speed(
     from torch.utils.benchmark import Timer
     rows, d, speed = 1024, 512, {}
     for name, dtype in (("fp32", torch.float32), ("bf16", torch.bfloat16)):
-        x, w = torch.randn(rows, d, device=device).to(dtype), torch.randn(d, d, device=device).to(dtype)
+        x, w = (torch.randn(rows, d, device=device).to(dtype),
+                torch.randn(d, d, device=device).to(dtype))
         seconds = Timer("x@w", globals=dict(x=x, w=w)).blocked_autorange(min_run_time=.2).median
         speed[name] = round(2e-9*rows*d*d/seconds, 1)
     return speed
@@ -46,9 +48,11 @@ def machine_speed(
     device:str, # cpu or cuda
 )->dict: # {"fp32": ..., "bf16": ...} in Gflop/s
     "`product_speed` of this machine, measured once and kept in the user's cache folder"
-    name = torch.cuda.get_device_name() if device == "cuda" else f"{platform.node()}-{os.cpu_count()}"
+    name = (torch.cuda.get_device_name()
+            if device == "cuda" else f"{platform.node()}-{os.cpu_count()}")
     digest = hashlib.sha256(f"{name} {torch.__version__}".encode()).hexdigest()[:8]
-    kept = Path(os.environ.get("XDG_CACHE_HOME") or Path.home()/".cache")/"hotspot_erc"/f"speed-{digest}.json"
+    kept = Path(os.environ.get("XDG_CACHE_HOME")
+                or Path.home()/".cache")/"hotspot_erc"/f"speed-{digest}.json"
     try: return {k: float(json.loads(kept.read_text())[k]) for k in ("fp32","bf16")}
     except (OSError, ValueError, KeyError, TypeError): found = product_speed(device)
     try: write_json(kept, found)
@@ -60,13 +64,15 @@ def pick_precision(
     precision:str, # auto, fp32 or bf16
     device:str, # cpu or cuda
 )->str: # fp32 or bf16
-    "Choose the precision; warns where bf16 was asked for and is slower. Raises `ValueError` for another name"
+    """Choose the precision; warns where bf16 was asked for and is slower. Raises `ValueError` for
+    another name"""
     known("precision", precision, ("auto","fp32","bf16"))
     if precision == "fp32": return precision
     speed = machine_speed(device)
     if precision == "auto": return "bf16" if speed["bf16"] > 1.2*speed["fp32"] else "fp32"
     if speed["bf16"] < speed["fp32"]:
-        warnings.warn(f"bf16 is slower than fp32 on this {device}: {speed['bf16']} against {speed['fp32']} Gflop/s; "
+        warnings.warn(f"bf16 is slower than fp32 on this {device}: {speed['bf16']} against "
+                      f"{speed['fp32']} Gflop/s; "
                       "precision='auto' chooses what is faster")
     return precision
 
@@ -85,13 +91,15 @@ def first_bad(
     found = []
     def look(name):
         def hook(module, inputs, output):
-            values = output if isinstance(output, (tuple, list)) else [getattr(output, "logits", output)]
+            values = output if isinstance(output,
+                                          (tuple, list)) else [getattr(output, "logits", output)]
             if any(map(bad, values)): found.append(name)
         return hook
     hooks = [module.register_forward_hook(look(name)) for name, module in model.named_modules()]
     with torch.no_grad(): terms = model.losses(model(batch), batch)
     for hook in hooks: hook.remove()
-    return f"output of {found[0] or 'the model'}" if found else f"loss {', '.join(k for k,v in terms.items() if bad(v))}"
+    return (f"output of {found[0] or 'the model'}"
+            if found else f"loss {', '.join(k for k,v in terms.items() if bad(v))}")
 
 # %% ../../nbs/8_runs/01_steps.ipynb #b2916088
 def train_step(
@@ -105,7 +113,8 @@ def train_step(
     if config.capture and batch.packing: terms = replayed(objective, batch, precision)
     else: terms = losses_and_gradients(objective, batch, precision, keep=config.capture)
     if config.clip: torch.nn.utils.clip_grad_norm_(objective.parameters(), config.clip)
-    optimiser.found_inf = (~terms["loss"].isfinite()).float()  # looked at where the tensors are, without waiting for it
+    # looked at where the tensors are, without waiting for it
+    optimiser.found_inf = (~terms["loss"].isfinite()).float()
     optimiser.step()
     return terms
 
@@ -144,7 +153,8 @@ def train_epoch(
     if len(bad := (~terms["loss"].isfinite()).nonzero()):
         i, model = int(bad[0]), getattr(objective, "module", objective).model
         batch = next(islice(batches(train, config.batch_dialogues, again), i, None))
-        raise FloatingPointError(f"the loss is {terms['loss'][i].item()} in batch {i}; first bad tensor: {first_bad(model, batch)}")
+        raise FloatingPointError(f"the loss is {terms['loss'][i].item()} in batch {i}; first bad "
+                                 f"tensor: {first_bad(model, batch)}")
     return {k: v.mean().item() for k,v in terms.items()}
 
 # %% ../../nbs/8_runs/01_steps.ipynb #2a3ee6b7
@@ -154,9 +164,11 @@ def filled(
     size:int, # dialogues per batch
 ): # function of the split and the numbers of some dialogues
     "How batches of fixed sizes are taken. Raises `ValueError` where a step cannot be captured"
-    if world()[1] > 1: raise ValueError("capture works in one process; leave it out, or num_processes")
+    if world()[1] > 1:
+        raise ValueError("capture works in one process; leave it out, or num_processes")
     if not objective.model.filler:
-        raise ValueError(f"a step of {type(objective.model).__name__} cannot be captured: it does not say that it takes filled batches "
+        raise ValueError(f"a step of {type(objective.model).__name__} cannot be captured: it does "
+                         "not say that it takes filled batches "
                          "(hotspot_erc.core.models.ErcModel.filler)")
     return Shapes(train.lengths, size).take
 
@@ -167,7 +179,8 @@ def tables(
 )->list: # of tensors, in an order that depends on the corpus alone
     "All that a step reads of a batch"
     p, some = batch.packing, [*batch.x.values(), *batch.h.values(), *batch.spots.values()]
-    return [*(t for t in some if t is not None), batch.speaker, batch.y, batch.dialogue, p.lengths, p.dialogue, p.position, p.flat, p.mask,
+    return [*(t for t in some if t is not None), batch.speaker, batch.y, batch.dialogue, p.lengths,
+            p.dialogue, p.position, p.flat, p.mask,
             p.real, p.buckets.rows, *p.buckets.masks, *(t for call in calls for t in p.once(*call))]
 
 # %% ../../nbs/8_runs/01_steps.ipynb #2b61b6bd
@@ -176,7 +189,8 @@ def capture(
     objective:nn.Module, # whose buffers it changes
 ): # function of no argument that does the same, and returns what the recorded one returned
     "Record some work on a GPU"
-    kept, random, side = [b.clone() for b in objective.buffers()], torch.cuda.get_rng_state(), torch.cuda.Stream()
+    kept, random, side = ([b.clone() for b in objective.buffers()], torch.cuda.get_rng_state(),
+                          torch.cuda.Stream())
     side.wait_stream(torch.cuda.current_stream())
     with torch.cuda.stream(side):
         for _ in range(3): work()  # libraries prepare themselves
@@ -207,7 +221,8 @@ class Replay:
     )->dict: # of `losses_and_gradients`
         calls = tuple(self.batch.packing.made)
         torch._foreach_copy_(tables(self.batch, calls), tables(batch, calls))
-        return {k: v.clone() for k,v in self.run().items()}  # the next replay writes where this one wrote
+        # the next replay writes where this one wrote
+        return {k: v.clone() for k,v in self.run().items()}
 
 # %% ../../nbs/8_runs/01_steps.ipynb #b7d15435
 def replayed(
@@ -216,6 +231,7 @@ def replayed(
     precision:str="fp32", # fp32 or bf16
 )->dict: # of `losses_and_gradients`
     "Forward and backward, recorded where there is no record of this size"
-    key, records = (len(batch), batch.packing.b, batch.packing.n, precision), vars(objective).setdefault("records", {})
+    key, records = (len(batch), batch.packing.b, batch.packing.n,
+                    precision), vars(objective).setdefault("records", {})
     if key not in records: records[key] = Replay(objective, batch, precision)
     return records[key](batch)

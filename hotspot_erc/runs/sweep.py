@@ -88,7 +88,9 @@ def outcome(
     try: folder, error = pipe.recv()
     except EOFError: folder, error = None, None
     process.join()
-    if not (folder or error): error = f"the process ended with exit code {process.exitcode} (-9: killed, often for want of memory)"
+    if not (folder or error):
+        error = (f"the process ended with exit code {process.exitcode} (-9: killed, often for want "
+                 "of memory)")
     return i, folder, error
 
 # %% ../../nbs/8_runs/12_sweep.ipynb #6684ef8d
@@ -106,7 +108,8 @@ def share_cores(
 def read_scores(
     folder, # of a finished run
 )->dict: # n_seeds, source, budget, and <selection>_<metric>, <selection>_<metric>_std in percent
-    "The scores of a run in one flat row. Raises `ValueError` that names a damaged file and says what to do"
+    """The scores of a run in one flat row. Raises `ValueError` that names a damaged file and says
+    what to do"""
     metrics = read_record(Path(folder)/"metrics.json", "selection")
     row = {k: metrics[k] for k in ("source","budget","n_seeds")}
     for selection, scores in metrics["selection"].items():
@@ -136,21 +139,26 @@ def sweep(
     engine:str="local", # a name in `ENGINES`
     names=None, # of the labels' parts, for the table's index
 )->pd.DataFrame: # a row per label: folder, error, and `read_scores`
-    "Run a grid of experiments. Raises `ValueError` for a wrong one before any is run; failed runs are rows with an error"
+    """Run a grid of experiments. Raises `ValueError` for a wrong one before any is run; failed runs
+    are rows with an error"""
     from tqdm import tqdm
     run_all = ENGINES[known("engine", engine, ENGINES)]
     place = {label: resolved(label, parameters) for label, parameters in grid.items()}
     everything = dict(place.values())
-    todo = {folder: parameters for folder, parameters in everything.items() if not is_finished(folder)}
+    todo = {folder: parameters for folder, parameters in everything.items()
+            if not is_finished(folder)}
     errors, folders = {}, list(todo)
-    with tqdm(total=len(everything), initial=len(everything) - len(todo), desc="runs", unit="run") as bar:
+    with tqdm(total=len(everything), initial=len(everything) - len(todo), desc="runs",
+              unit="run") as bar:
         for i, folder, error in run_all(list(todo.values()), *share_cores(len(todo), workers)):
             if error: errors[folders[i]] = error
             bar.set_postfix(failed=len(errors), last=folders[i].name)
             bar.update()
-    rows = [{"folder": str(f), "error": errors.get(f), **({} if f in errors else read_scores(f))} for f,_ in place.values()]
+    rows = [{"folder": str(f), "error": errors.get(f), **({} if f in errors else read_scores(f))}
+            for f,_ in place.values()]
     tuples = isinstance(next(iter(grid), ""), tuple)
-    return pd.DataFrame(rows, pd.MultiIndex.from_tuples(grid, names=names) if tuples else pd.Index(grid, name=names and names[0]))
+    return pd.DataFrame(rows, pd.MultiIndex.from_tuples(grid, names=names)
+                        if tuples else pd.Index(grid, name=names and names[0]))
 
 # %% ../../nbs/8_runs/12_sweep.ipynb #4fd3234e
 def resolved(
@@ -159,5 +167,6 @@ def resolved(
 )->tuple: # the run's folder; the parameters by which another process finds the same experiment
     "Check one experiment. Raises `ValueError` that names it"
     try: e = resolve(**parameters)
-    except (ValueError, TypeError, OSError, ImportError) as error: raise ValueError(f"experiment {label!r}: {error}") from error
+    except (ValueError, TypeError, OSError, ImportError) as error:
+        raise ValueError(f"experiment {label!r}: {error}") from error
     return e.folder, e.parameters

@@ -27,7 +27,8 @@ from .steps import autocast, train_epoch
 # %% ../../nbs/8_runs/02_training.ipynb #10d99aa0
 @dataclass(frozen=True)
 class TrainConfig:
-    "How a model is trained; presets per corpus stand in the model's `ENTRY`. Raises `ValueError` for a field that makes no sense"
+    """How a model is trained; presets per corpus stand in the model's `ENTRY`. Raises `ValueError`
+    for a field that makes no sense"""
     lr: float = 1e-4 # learning rate of Adam at the start
     beta2: float = .999 # decay of Adam's second moment; beta1 is .9 in both papers
     weight_decay: float = 1e-5 # L2 regularisation
@@ -42,9 +43,11 @@ class TrainConfig:
     average: float = 0. # what a running mean of the weights keeps of itself per step; 0: the weights themselves are evaluated
 
     def __post_init__(self):
-        check_fields(self, lr="(0, inf)", beta2="[0, 1)", weight_decay="[0, inf)", batch_dialogues="[1, inf)",
+        check_fields(self, lr="(0, inf)", beta2="[0, 1)", weight_decay="[0, inf)",
+                     batch_dialogues="[1, inf)",
                      epochs="[1, inf)", patience="[0, inf)", schedule=("constant","step","plateau"),
-                     factor="(0, 1)", every="[1, inf)", clip="[0, inf)", average="[0, 1)", capture=(False,True))
+                     factor="(0, 1)", every="[1, inf)", clip="[0, inf)", average="[0, 1)",
+                     capture=(False,True))
 
 # %% ../../nbs/8_runs/02_training.ipynb #c1a4a276
 def make_schedule(
@@ -56,7 +59,8 @@ def make_schedule(
     if config.schedule == "step":
         steps = torch.optim.lr_scheduler.StepLR(optimiser, config.every, config.factor)
         return lambda accuracy: steps.step(), steps
-    plateau = torch.optim.lr_scheduler.ReduceLROnPlateau(optimiser, "max", config.factor, config.every)
+    plateau = torch.optim.lr_scheduler.ReduceLROnPlateau(optimiser, "max",
+                                                         config.factor, config.every)
     return plateau.step, plateau
 
 # %% ../../nbs/8_runs/02_training.ipynb #b7a7af9d
@@ -69,7 +73,8 @@ def probabilities(
     "Emotion probabilities of every utterance, computed by this process alone"
     model.eval()
     with torch.inference_mode(), autocast(split, precision):
-        return torch.cat([model(b).logits.float().softmax(-1) for b in batches(split, size)]).cpu()  # asked for once
+        return (torch.cat([model(b).logits.float().softmax(-1) for b in batches(split, size)])
+                .cpu())  # asked for once
 
 # %% ../../nbs/8_runs/02_training.ipynb #6057e0be
 def predict(
@@ -81,7 +86,8 @@ def predict(
     "Emotion probabilities of every utterance; several processes share the work and each gets all"
     dealt = shares(split.lengths, world()[1])
     mine = dealt[world()[0]] if len(dealt[world()[0]]) else torch.tensor([0])
-    p = all_rows(probabilities(model, split.take(mine), size, precision), [int(split.lengths[part].sum()) for part in dealt])
+    p = all_rows(probabilities(model, split.take(mine), size, precision),
+                 [int(split.lengths[part].sum()) for part in dealt])
     return torch.empty_like(p).index_copy_(0, split.rows(torch.cat(dealt)).cpu(), p)
 
 # %% ../../nbs/8_runs/02_training.ipynb #b41c00db
@@ -90,12 +96,15 @@ def evaluate(
     y:torch.Tensor, # emotion index, -1 where unlabelled (u,)
     labels, # names of the emotions (c,)
 )->dict: # `scores`, and calibration_error, in percent
-    "Scores on the labelled utterances. Raises `FloatingPointError` when a probability is not finite"
-    if not probabilities.isfinite().all(): raise FloatingPointError("the model's probabilities are not finite")
+    """Scores on the labelled utterances. Raises `FloatingPointError` when a probability is not
+    finite"""
+    if not probabilities.isfinite().all():
+        raise FloatingPointError("the model's probabilities are not finite")
     y, (sure, said) = y.cpu(), probabilities.max(-1)
     error = calibration_error(sure[y >= 0].numpy(), (said == y)[y >= 0].numpy())
     whole = scores(y[y >= 0].numpy(), said[y >= 0].numpy(), labels)
-    return whole | {"calibration_error": round(error, 3)}  # the last bits of a probability depend on how many processes share the work
+    # the last bits of a probability depend on how many processes share the work
+    return whole | {"calibration_error": round(error, 3)}
 
 # %% ../../nbs/8_runs/02_training.ipynb #49528efa
 def random_states()->dict: # {"cpu" and perhaps "cuda": a row per process}
@@ -109,9 +118,11 @@ def set_random_states(
     states:dict, # from `random_states`, perhaps of another number of processes
 ):
     "Go on drawing where this process stood; one without a row keeps its numbers"
-    setters = {"cpu": torch.set_rng_state} | ({"cuda": torch.cuda.set_rng_state} if torch.cuda.is_available() else {})
+    setters = {"cpu": torch.set_rng_state} | ({"cuda": torch.cuda.set_rng_state}
+                                              if torch.cuda.is_available() else {})
     for device, rows in states.items():
-        if device in setters and world()[0] < len(rows): setters[device](rows[world()[0]].clone())  # PyTorch wants it aligned
+        if device in setters and world()[0] < len(rows):
+            setters[device](rows[world()[0]].clone())  # PyTorch wants it aligned
 
 # %% ../../nbs/8_runs/02_training.ipynb #cd85812f
 @torch.no_grad()
@@ -133,9 +144,12 @@ class State:
         seed:int, # of the order of dialogues
     ):
         self.model, self.objective, self.history, self.best = model, objective(model), [], {}
-        self.shown, self.keep, self.steps = deepcopy(model) if config.average else model, config.average, 0
-        self.optimiser = torch.optim.Adam(model.parameters(), config.lr, (.9, config.beta2), weight_decay=config.weight_decay,
-                                          fused=next(model.parameters()).device.type in ("cpu","cuda"))
+        self.shown, self.keep, self.steps = (deepcopy(model) if config.average else model,
+                                             config.average, 0)
+        self.optimiser = torch.optim.Adam(model.parameters(), config.lr, (.9, config.beta2),
+                                          weight_decay=config.weight_decay,
+                                          fused=next(model.parameters()).device.type
+                                          in ("cpu","cuda"))
         if config.average: self.optimiser.register_step_post_hook(self.after_step)
         self.advance, self.schedule = make_schedule(self.optimiser, config)
         self.generator = torch.Generator().manual_seed(seed)
@@ -146,14 +160,19 @@ class State:
 
     def tensors(self)->dict: # part -> flat names -> tensors
         "Every tensor of the state; with several processes, all must ask"
-        adam = {f"{i}.{k}": v for i,s in self.optimiser.state_dict()["state"].items() for k,v in s.items()}
-        return {"model": self.model.state_dict(), "best": self.best, "adam": adam, "random": random_states(),
-                "order": {"state": self.generator.get_state()}, "shown": self.shown.state_dict() if self.keep else {}}
+        adam = {f"{i}.{k}": v for i,s in self.optimiser.state_dict()["state"].items()
+                for k,v in s.items()}
+        return {"model": self.model.state_dict(), "best": self.best, "adam": adam,
+                "random": random_states(),
+                "order": {"state": self.generator.get_state()}, "shown": self.shown.state_dict()
+                if self.keep else {}}
 
     def rest(self)->dict: # JSON-able
         "The history, steps made, and the settings of optimiser and schedule"
-        schedule = self.schedule and {k: v for k,v in self.schedule.state_dict().items() if k != "mode_worse"}
-        return {"history": self.history, "steps": self.steps, "groups": self.optimiser.state_dict()["param_groups"], "schedule": schedule}
+        schedule = self.schedule and {k: v for k,v in self.schedule.state_dict().items()
+                                      if k != "mode_worse"}
+        return {"history": self.history, "steps": self.steps,
+                "groups": self.optimiser.state_dict()["param_groups"], "schedule": schedule}
 
     def restore(self,
         tensors:dict, # as of `tensors`
@@ -163,7 +182,8 @@ class State:
         self.model.load_state_dict(tensors["model"])
         if self.keep: self.shown.load_state_dict(tensors["shown"])
         adam = {}
-        for name, v in tensors["adam"].items(): adam.setdefault(int(name.split(".")[0]), {})[name.split(".")[1]] = v
+        for name, v in tensors["adam"].items():
+            adam.setdefault(int(name.split(".")[0]), {})[name.split(".")[1]] = v
         self.optimiser.load_state_dict({"state": adam, "param_groups": rest["groups"]})
         if self.schedule: self.schedule.load_state_dict(rest["schedule"])
         self.generator.set_state(tensors["order"]["state"].clone())
@@ -175,8 +195,10 @@ def save_state(
     state:State, # of a training
     path, # checkpoint file
 ):
-    "Write a checkpoint, whole or not at all; with several processes, all must ask and the first writes"
-    flat = {f"{part}/{k}": v.contiguous() for part, named in state.tensors().items() for k,v in named.items()}
+    """Write a checkpoint, whole or not at all; with several processes, all must ask and the first
+    writes"""
+    flat = {f"{part}/{k}": v.contiguous() for part, named in state.tensors().items()
+            for k,v in named.items()}
     if world()[0]: return
     with replacing(path) as p: save_file(flat, p, {"state": json.dumps(state.rest())})
 
@@ -185,14 +207,17 @@ def load_state(
     state:State, # of the same model and config
     path, # checkpoint file
 ):
-    "Continue from a checkpoint. Raises `ValueError` that names one that cannot be used and says what to do"
+    """Continue from a checkpoint. Raises `ValueError` that names one that cannot be used and says
+    what to do"""
     tensors = {part: {} for part in ("model","best","adam","random","order","shown")}
     try:
-        for name, v in load_file(path).items(): tensors[name.split("/", 1)[0]][name.split("/", 1)[1]] = v
+        for name, v in load_file(path).items():
+            tensors[name.split("/", 1)[0]][name.split("/", 1)[1]] = v
         with safe_open(path, "pt") as f: state.restore(tensors, json.loads(f.metadata()["state"]))
     except (SafetensorError, OSError, ValueError, RuntimeError, LookupError, TypeError) as e:
         raise ValueError(f"{path} is not a checkpoint of this run ({str(e).split(chr(10))[0]}). "
-                         "Delete it and run again: this seed starts from its first epoch, the others are kept") from e
+                         "Delete it and run again: this seed starts from its first epoch, the "
+                         "others are kept") from e
 
 # %% ../../nbs/8_runs/02_training.ipynb #5c19be56
 def score_row(
@@ -217,15 +242,18 @@ def run_epoch(
     precision:str="fp32", # fp32 or bf16
 )->dict: # flat row of the history
     "Train one epoch and evaluate. Raises `FloatingPointError` naming the epoch"
-    epoch, start, rate = len(state.history), time.perf_counter(), state.optimiser.param_groups[0]["lr"]
+    epoch, start, rate = (len(state.history), time.perf_counter(),
+                          state.optimiser.param_groups[0]["lr"])
     try:
-        terms = train_epoch(state.objective, splits["train"], state.optimiser, config, state.generator, precision)
+        terms = train_epoch(state.objective, splits["train"], state.optimiser, config,
+                            state.generator, precision)
         seconds = time.perf_counter() - start
         said = {s: predict(state.shown, splits[s], precision=precision) for s in ("dev","test")}
         row = score_row(said, splits, labels)
     except FloatingPointError as e: raise FloatingPointError(f"epoch {epoch}: {e}") from e
     state.advance(row["dev_accuracy"])
-    row["dev_cross_entropy"] = cross_entropy(said["dev"].clamp(min=1e-12).log(), splits["dev"].y.cpu()).item()
+    row["dev_cross_entropy"] = cross_entropy(said["dev"].clamp(min=1e-12).log(),
+                                             splits["dev"].y.cpu()).item()
     return {"epoch": epoch, "lr": rate, "seconds": round(seconds, 3), **terms, **row}
 
 # %% ../../nbs/8_runs/02_training.ipynb #f2d40b3b
@@ -245,7 +273,8 @@ def selected(
     "Test scores of the epochs that dev and that test would choose"
     def at(split):
         row = history[best_epoch(history, split)]
-        whole = {k: row[f"test_{k}"] for k in ("accuracy","weighted_f1","macro_f1","calibration_error")}
+        whole = {k: row[f"test_{k}"] for k in ("accuracy","weighted_f1","macro_f1",
+                                               "calibration_error")}
         return whole | {"f1": {label: row[f"test_f1_{label}"] for label in labels}}
     return {"validation": at("dev"), "test": at("test")}
 
@@ -258,7 +287,8 @@ def finished(
     if len(history) >= config.epochs: return True
     if not (config.patience and history): return False
     loss = [row["dev_cross_entropy"] for row in history]
-    return len(history) - 1 - max(best_epoch(history, "dev"), loss.index(min(loss))) >= config.patience
+    return len(history) - 1 - max(best_epoch(history, "dev"),
+                                  loss.index(min(loss))) >= config.patience
 
 # %% ../../nbs/8_runs/02_training.ipynb #05448bda
 def fit(
@@ -271,7 +301,8 @@ def fit(
     precision:str="fp32", # fp32 or bf16
     keep:float=30., # seconds between checkpoints
 )->pd.DataFrame: # a row per epoch: losses, learning rate, dev and test scores
-    "Train a model, or continue where a killed run stopped. Raises `FloatingPointError` naming epoch and batch"
+    """Train a model, or continue where a killed run stopped. Raises `FloatingPointError` naming
+    epoch and batch"""
     from tqdm import tqdm
     if solved := solve(model, splits, labels, precision):
         model.load_state_dict(solved[1])
@@ -281,7 +312,8 @@ def fit(
     if rank: torch.manual_seed(seed + 1000003*rank)  # or all processes would drop the same units
     else: clear_partial(folder)
     if checkpoint.exists(): load_state(state, checkpoint)
-    with tqdm(total=config.epochs, initial=len(state.history), desc=folder.name, unit="epoch", disable=rank > 0) as bar:
+    with tqdm(total=config.epochs, initial=len(state.history), desc=folder.name, unit="epoch",
+              disable=rank > 0) as bar:
         while not finished(state.history, config):
             row = run_epoch(state, splits, labels, config, precision)
             state.history.append(row)
@@ -290,7 +322,8 @@ def fit(
             if agreed(time.monotonic() - saved > keep) or finished(state.history, config):
                 save_state(state, checkpoint)
                 saved = time.monotonic()
-            bar.set_postfix(loss=f"{row['loss']:.3f}", dev=f"{row['dev_weighted_f1']:.1f}", test=f"{row['test_weighted_f1']:.1f}")
+            bar.set_postfix(loss=f"{row['loss']:.3f}", dev=f"{row['dev_weighted_f1']:.1f}",
+                            test=f"{row['test_weighted_f1']:.1f}")
             bar.update()
     model.load_state_dict(state.best)
     return pd.DataFrame(state.history)
@@ -307,9 +340,12 @@ def solve(
     history, best, start, y = [], {}, time.perf_counter(), splits["train"].y.cpu()
     for facts in solutions:
         said = {s: probabilities(model, splits[s], precision=precision) for s in SPLITS}
-        loss = torch.nn.functional.nll_loss(said.pop("train").clamp(min=1e-38).log(), y, ignore_index=-1).item()
-        history.append({"epoch": len(history), **facts, "seconds": round(time.perf_counter() - start, 3), "loss": loss,
+        loss = torch.nn.functional.nll_loss(said.pop("train").clamp(min=1e-38).log(), y,
+                                            ignore_index=-1).item()
+        history.append({"epoch": len(history), **facts,
+                        "seconds": round(time.perf_counter() - start, 3), "loss": loss,
                         **score_row(said, splits, labels)})
-        if best_epoch(history, "dev") == len(history) - 1: best = {k: v.detach().clone() for k,v in model.state_dict().items()}
+        if best_epoch(history, "dev") == len(history) - 1:
+            best = {k: v.detach().clone() for k,v in model.state_dict().items()}
         start = time.perf_counter()
     return history, best

@@ -34,8 +34,10 @@ def draw(
     n:int, # trials, the default included
     seed:int=0, # of the draws
 )->list: # {field: value} of each trial, at most n, all different
-    "The first trials of a model. Raises `ValueError` where a space would give a model more training than others"
-    if more := {"epochs","patience"} & set(space): raise ValueError(f"{more.pop()} cannot be drawn: it is the same for all models")
+    """The first trials of a model. Raises `ValueError` where a space would give a model more
+    training than others"""
+    if more := {"epochs","patience"} & set(space):
+        raise ValueError(f"{more.pop()} cannot be drawn: it is the same for all models")
     possible, rng, trials = math.prod(map(len, space.values())) if space else 0, Random(seed), [{}]
     while len(trials) < n and len(trials) <= possible:
         trial = {name: values[int(rng.random()*len(values))] for name, values in space.items()}
@@ -50,11 +52,14 @@ def settings(
 )->str: # JSON; what the budgets `trial` and `tuned` put on the classes' defaults
     "The whole configuration of a trial. Raises `ValueError` for a value that its field refuses"
     whole = departures(configure(entry, corpus, "quick", 0, changes))
-    return json.dumps({k: v for k,v in whole.items() if k not in ("epochs","patience")}, sort_keys=True)
+    return json.dumps({k: v for k,v in whole.items() if k not in ("epochs","patience")},
+                      sort_keys=True)
 
 # %% ../../nbs/8_runs/13_tune.ipynb #ee9f3427
-TRIAL = {"fingerprint": str, "source": str, "dataset": str, "modalities": str, "model": str, "trial": int, "overrides": str,
-         "seed": int, "epochs": int, "dev_weighted_f1": float, "test_weighted_f1": float, "seconds": float, "commit": str}
+TRIAL = {"fingerprint": str, "source": str, "dataset": str, "modalities": str, "model": str,
+         "trial": int, "overrides": str,
+         "seed": int, "epochs": int, "dev_weighted_f1": float, "test_weighted_f1": float,
+         "seconds": float, "commit": str}
 KEY = ["fingerprint","modalities","model","overrides","seed"]
 
 # %% ../../nbs/8_runs/13_tune.ipynb #25de29ef
@@ -62,14 +67,19 @@ def read_trials(
     path, # the table; it need not be there yet
 )->pd.DataFrame: # columns of `TRIAL`; of rows with the same `KEY` the first
     "Read a table of trials. Raises `ValueError` that names a damaged line"
-    lines = Path(path).read_text(encoding="utf-8").splitlines(keepends=True) if Path(path).exists() else []
-    if lines and lines[0] != ",".join(TRIAL) + "\n": raise ValueError(f"{path}, line 1: expected the columns {', '.join(TRIAL)}")
+    lines = (Path(path).read_text(encoding="utf-8").splitlines(keepends=True)
+             if Path(path).exists() else [])
+    if lines and lines[0] != ",".join(TRIAL) + "\n":
+        raise ValueError(f"{path}, line 1: expected the columns {', '.join(TRIAL)}")
     rows = []
     for n, line in enumerate(lines[1:], 2):
         try: rows.append(read_line(line))
-        except ValueError as e: raise ValueError(f"{path}, line {n}: not a whole trial: {e}. Remove that line, or restore it") from e
+        except ValueError as e:
+            raise ValueError(f"{path}, line {n}: not a whole trial: {e}. Remove that line, or "
+                             "restore it") from e
     numbers = {name: kind for name, kind in TRIAL.items() if kind is not str}
-    return pd.DataFrame(rows, columns=list(TRIAL)).astype(numbers).drop_duplicates(KEY, ignore_index=True)
+    return pd.DataFrame(rows,
+                        columns=list(TRIAL)).astype(numbers).drop_duplicates(KEY, ignore_index=True)
 
 # %% ../../nbs/8_runs/13_tune.ipynb #177d0247
 def read_line(
@@ -79,8 +89,10 @@ def read_line(
     if not line.endswith("\n"): raise ValueError("it breaks off")
     values = next(csv.reader([line], strict=True), [])
     if len(values) != len(TRIAL): raise ValueError(f"{len(values)} of {len(TRIAL)} values")
-    row = {name: kind(value or "nan") if kind is float else kind(value) for (name, kind), value in zip(TRIAL.items(), values)}
-    if not isinstance(json.loads(row["overrides"]), dict): raise ValueError("overrides are no JSON object")
+    row = {name: kind(value or "nan") if kind is float else kind(value)
+           for (name, kind), value in zip(TRIAL.items(), values)}
+    if not isinstance(json.loads(row["overrides"]), dict):
+        raise ValueError("overrides are no JSON object")
     return row
 
 # %% ../../nbs/8_runs/13_tune.ipynb #99d38594
@@ -92,7 +104,8 @@ def add_trial(
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     with FileLock(f"{path}.lock"):
         if stands(read_trials(path), row): return False
-        text = StringIO(Path(path).read_text(encoding="utf-8") if Path(path).exists() else ",".join(TRIAL) + "\n")
+        text = StringIO(Path(path).read_text(encoding="utf-8") if Path(path).exists()
+                        else ",".join(TRIAL) + "\n")
         text.seek(0, os.SEEK_END)
         csv.writer(text, lineterminator="\n").writerow([row[name] for name in TRIAL])
         with replacing(path) as p: p.write_text(text.getvalue(), encoding="utf-8")
@@ -131,7 +144,8 @@ def trials_of(
     parameters:dict, # of `resolve`: dataset, source, data_dir, output_dir
 )->list: # `Trial`s
     "What one model is to try on one corpus. Raises `ValueError` for a space that the model refuses"
-    row = {"fingerprint": fingerprint(corpus), "source": corpus.info["source"], "dataset": corpus.name,
+    row = {"fingerprint": fingerprint(corpus), "source": corpus.info["source"],
+           "dataset": corpus.name,
            "modalities": "".join(corpus.dims), "model": model.key}
     found = []
     for i, changes in enumerate(draw(model.entry.space, n, seed)):
@@ -139,7 +153,8 @@ def trials_of(
         overrides = settings(model.entry, corpus.name, changes)
         for s in range(seeds):
             own = row | {"trial": i, "overrides": overrides, "seed": s}
-            given = dict(model=model.spec, modalities=row["modalities"], seed=s, budget="trial", precision="fp32", overrides=overrides)
+            given = dict(model=model.spec, modalities=row["modalities"], seed=s, budget="trial",
+                         precision="fp32", overrides=overrides)
             found.append(Trial(own, parameters | given))
     return found
 
@@ -160,9 +175,12 @@ def plan(
     for dataset in datasets:
         corpus = get_corpus(dataset, source, data_dir)
         for letters in modalities:
-            parameters = dict(dataset=str(dataset), source=source, data_dir=str(Path(data_dir).resolve()),
+            parameters = dict(dataset=str(dataset), source=source,
+                              data_dir=str(Path(data_dir).resolve()),
                               output_dir=str(Path(output_dir).resolve()))
-            for model in found: everything += trials_of(model, corpus.select(letters), trials, seed, seeds, parameters)
+            for model in found:
+                everything += trials_of(model, corpus.select(letters), trials, seed,
+                                        seeds, parameters)
     return sorted(everything, key=lambda t: (t.row["trial"], t.row["seed"]))
 
 # %% ../../nbs/8_runs/13_tune.ipynb #63a45646
@@ -171,14 +189,20 @@ def scores_of(
     folder:Path, # of its run
     threads:int, # for PyTorch
 )->dict: # epochs, dev_weighted_f1, test_weighted_f1, seconds, commit
-    "Train a trial, or go on with it. A trial that diverges has no scores; any other error is raised"
+    """Train a trial, or go on with it. A trial that diverges has no scores; any other error is
+    raised"""
     history = []
-    try: history = pd.read_csv(Path(attempt(trial.parameters, threads))/f"seed-{trial.row['seed']}"/"history.csv").to_dict("records")
+    try:
+        history = (pd.read_csv(Path(attempt(trial.parameters,
+                                            threads))/f"seed-{trial.row['seed']}"/"history.csv")
+                   .to_dict("records"))
     except FloatingPointError: pass
     at = history[best_epoch(history, "dev")] if history else {}
-    scores = {name: round(at[name], 4) if at else None for name in ("dev_weighted_f1","test_weighted_f1")}
+    scores = {name: round(at[name], 4) if at else None
+              for name in ("dev_weighted_f1","test_weighted_f1")}
     commit = json.loads((folder/"config.json").read_text())["commit"] or ""
-    return scores | {"epochs": len(history), "seconds": round(sum(row["seconds"] for row in history), 1), "commit": commit}
+    return scores | {"epochs": len(history),
+                     "seconds": round(sum(row["seconds"] for row in history), 1), "commit": commit}
 
 # %% ../../nbs/8_runs/13_tune.ipynb #a0fa9f6d
 def make_trial(
@@ -214,7 +238,8 @@ def tune(
     with tqdm(total=len(todo), initial=len(todo) - len(left), desc="trials", unit="trial") as bar:
         for wait in (False, True):
             task, busy = partial(make_trial, table=table, wait=wait), []
-            for i, said, error in run_all(left, *share_cores(len(left), workers), task) if left else ():
+            for i, said, error in run_all(left, *share_cores(len(left), workers),
+                                          task) if left else ():
                 if error: failed[f"{' '.join(left[i].group)} trial {left[i].row['trial']}"] = error
                 if said == "busy": busy.append(left[i])
                 else: bar.update()
@@ -222,7 +247,8 @@ def tune(
             left = busy
     if failed:
         name, error = next(iter(failed.items()))
-        raise RuntimeError(f"{len(failed)} of {len(todo)} trials failed ({', '.join(failed)}); the first with\n{error}")
+        raise RuntimeError(f"{len(failed)} of {len(todo)} trials failed ({', '.join(failed)}); the "
+                           f"first with\n{error}")
 
 # %% ../../nbs/8_runs/13_tune.ipynb #290a42d0
 def missing(
@@ -243,10 +269,13 @@ def standing(
     "A plan with what is known of it"
     scores = read_trials(table)[KEY + ["dev_weighted_f1","test_weighted_f1","commit"]]
     both = pd.DataFrame([t.row for t in todo]).merge(scores, "left", KEY, indicator="made")
-    both = both.assign(made=both.made == "both").groupby(["dataset","modalities","model","trial"], sort=False)
+    both = both.assign(made=both.made == "both").groupby(["dataset","modalities","model","trial"],
+                                                         sort=False)
     mean = lambda values: values.mean(skipna=False)
-    return both.agg(made=("made","all"), dev=("dev_weighted_f1", mean), test=("test_weighted_f1", mean), seeds=("seed","size"),
-                    fingerprint=("fingerprint","first"), source=("source","first"), overrides=("overrides","first"),
+    return both.agg(made=("made","all"), dev=("dev_weighted_f1", mean),
+                    test=("test_weighted_f1", mean), seeds=("seed","size"),
+                    fingerprint=("fingerprint","first"), source=("source","first"),
+                    overrides=("overrides","first"),
                     commit=("commit","first")).reset_index()
 
 # %% ../../nbs/8_runs/13_tune.ipynb #1b948854
@@ -256,14 +285,18 @@ def choose(
     "The best trial of each model on dev, after as many trials as all models have"
     found = []
     for _, corpus in made.groupby(["dataset","modalities"], sort=False):
-        tried = {model: int(trials.made.cumprod().sum()) for model, trials in corpus.groupby("model")}
+        tried = {model: int(trials.made.cumprod().sum())
+                 for model, trials in corpus.groupby("model")}
         open_ = [n for model, n in tried.items() if n < (corpus.model == model).sum()]
         n = min(open_, default=max(tried.values()))
         for _, trials in corpus[corpus.trial < n].groupby("model", sort=False):
             best = trials.loc[trials.dev.fillna(-1.).idxmax()]
             if pd.isna(best.dev): continue  # every trial diverged
-            found.append({name: best[name] for name in ("dataset","modalities","model","fingerprint","source","commit")} |
-                         {"overrides": json.loads(best.overrides), "trial": int(best.trial), "trials": len(trials),
+            found.append({name: best[name]
+                          for name in ("dataset","modalities","model","fingerprint",
+                                       "source","commit")} |
+                         {"overrides": json.loads(best.overrides), "trial": int(best.trial),
+                          "trials": len(trials),
                           "seeds": int(best.seeds), "dev_weighted_f1": round(float(best.dev), 4)})
     return found
 
@@ -275,7 +308,8 @@ def keep_choices(
     "Write choices into the file that the budget `tuned` reads"
     where = lambda choice: tuple(choice[k] for k in ("dataset","modalities","model","fingerprint"))
     with FileLock(f"{path}.lock"):
-        old = {where(c): c for c in json.loads(Path(path).read_text(encoding="utf-8"))} if Path(path).exists() else {}
+        old = ({where(c): c for c in json.loads(Path(path).read_text(encoding="utf-8"))}
+               if Path(path).exists() else {})
         kept = [c for c in choices if c["trials"] >= old.get(where(c), c)["trials"]]
         both = old | {where(c): c for c in kept}
         write_json(path, [both[k] for k in sorted(both)])
@@ -289,7 +323,8 @@ def best_of_k(
     "Choose among k random ones of the trials made"
     scores, n = np.asarray(scores, float), len(scores)
     ranked = scores[np.lexsort((-np.arange(n), np.asarray(by)))]  # (n,), the best last
-    return np.array([sum(math.comb(i, k-1)*s for i, s in enumerate(ranked))/math.comb(n, k) for k in range(1, n+1)])
+    return np.array([sum(math.comb(i, k-1)*s for i, s in enumerate(ranked))/math.comb(n, k)
+                     for k in range(1, n+1)])
 
 # %% ../../nbs/8_runs/13_tune.ipynb #4ee14f56
 def curves(
@@ -297,13 +332,17 @@ def curves(
 )->pd.DataFrame: # source, dataset, modalities, model, k; expected dev, test when chosen on dev, and test when chosen on test
     "Expected scores of the best of k trials; a diverged trial counts as zero"
     by, found = ["source","dataset","modalities","model"], []
-    table = table.sort_values(by + ["trial","seed"], kind="stable")  # not in the order in which they came in
+    # not in the order in which they came in
+    table = table.sort_values(by + ["trial","seed"], kind="stable")
     means = table.fillna({"dev_weighted_f1": 0., "test_weighted_f1": 0.}).groupby(
-        ["fingerprint"] + by + ["overrides"], sort=False)[["dev_weighted_f1","test_weighted_f1"]].mean().reset_index()
+        ["fingerprint"] + by + ["overrides"],
+        sort=False)[["dev_weighted_f1","test_weighted_f1"]].mean().reset_index()
     for names, part in means.groupby(by, sort=False):
         dev, test = part.dev_weighted_f1.to_numpy(), part.test_weighted_f1.to_numpy()
-        for k, row in enumerate(zip(best_of_k(dev, dev), best_of_k(test, dev), best_of_k(test, test)), 1):
-            found.append(dict(zip(by, names)) | dict(zip(("k","dev","test","test_chosen_on_test"), (k, *row))))
+        for k, row in enumerate(zip(best_of_k(dev, dev), best_of_k(test, dev),
+                                    best_of_k(test, test)), 1):
+            found.append(dict(zip(by, names))
+                         | dict(zip(("k","dev","test","test_chosen_on_test"), (k, *row))))
     return pd.DataFrame(found, columns=by + ["k","dev","test","test_chosen_on_test"])
 
 # %% ../../nbs/8_runs/13_tune.ipynb #db3b8593
@@ -315,7 +354,8 @@ def plot_curves(
     for model, part in found.groupby("model", sort=False):
         ax.plot(part.k, part.dev, marker="o", markersize=3, label=model.split("@")[0])
     first = found.iloc[0]
-    ax.set(title=f"{first.dataset}, {first.modalities}" + " (synthetic)"*(first.source == "synthetic"), xlabel="trials k",
+    ax.set(title=f"{first.dataset}, {first.modalities}"
+           + " (synthetic)"*(first.source == "synthetic"), xlabel="trials k",
            ylabel="expected best dev weighted F1 (%)")
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.legend()
@@ -338,16 +378,20 @@ def search(
     engine:str="local", # local or ray
 ):
     "Random search: the same number of trials for every model, chosen on dev, nothing made twice"
-    todo = plan(datasets.split(","), modalities.split(","), models.split(",") if models else list(MODELS), trials, seed, seeds,
+    todo = plan(datasets.split(","), modalities.split(","), models.split(",")
+                if models else list(MODELS), trials, seed, seeds,
                 source, data_dir, output_dir)
     names = ["dataset","modalities","model"]
-    summary = lambda: standing(todo, table).groupby(names, sort=False).agg(trials=("made","size"), made=("made","sum"), dev=("dev","max"))
-    print(f"{len(missing(todo, table))} of {len(todo)} trials are to be made:\n{summary().round(2).to_string()}")
+    summary = lambda: (standing(todo, table).groupby(names, sort=False)
+                       .agg(trials=("made","size"), made=("made","sum"), dev=("dev","max")))
+    print(f"{len(missing(todo, table))} of {len(todo)} trials are to be "
+          f"made:\n{summary().round(2).to_string()}")
     try: tune(todo, table, workers, engine)
     finally:
         print(f"now:\n{summary().round(2).to_string()}")
         for c in keep_choices(choose(standing(todo, table)), keep or TUNED):
-            print(f"{c['dataset']} {c['modalities']} {c['model']}: trial {c['trial']} of {c['trials']}, {json.dumps(c['overrides'])}")
+            print(f"{c['dataset']} {c['modalities']} {c['model']}: trial {c['trial']} of "
+                  f"{c['trials']}, {json.dumps(c['overrides'])}")
 
 # %% ../../nbs/8_runs/13_tune.ipynb #d86fe522
 def hotspot_tune(
@@ -355,7 +399,8 @@ def hotspot_tune(
 ):
     "The command `hotspot_tune`, which is `python -m hotspot_erc.runs.tune`"
     from fastcore.script import anno_parser
-    search(**{k: v for k,v in vars(anno_parser(search, prog="hotspot_tune").parse_args(argv)).items() if k not in ("pdb","xtra")})
+    search(**{k: v for k,v in vars(anno_parser(search, prog="hotspot_tune").parse_args(argv))
+              .items() if k not in ("pdb","xtra")})
 
 # %% ../../nbs/8_runs/13_tune.ipynb #62d82722
 #| eval: false
