@@ -120,7 +120,7 @@ class HyperVAE(nn.Module):
     def forward(self,
         x:Tensor, # nodes (m,u,d)
         packing:Packing, # of the batch
-    )->tuple: # weights (s,2,m,u,1), two draws in training, one otherwise; in training terms of the loss (u,) by name
+    )->tuple: # weights (s,2,m,u,1), two draws in training; terms of the loss (u,)
         of, draws = members(packing, x), 2*self.training
         parts = self.incidence(x, packing)
         (v, kl), (m, kl_m), (u, kl_u) = (f(t, draws)
@@ -198,7 +198,7 @@ class HAUCL(BaselineModel):
     def losses(self,
         out:Output, # of `forward`
         batch:Batch, # what it was given
-    )->dict: # {"cross_entropy", "contrast", "edges", "divergence": scalars}, without drawings only the first
+    )->dict: # {"cross_entropy", "contrast", "edges", "divergence": scalars} or the first
         "Cross-entropy, agreement of both drawings, and the autoencoder's terms"
         terms, parts, c = super().losses(out, batch), out.parts, self.config
         if not parts: return terms

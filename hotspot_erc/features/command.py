@@ -80,14 +80,14 @@ def write_corpus(
 # %% ../../nbs/3_features/11_command.ipynb #43a6efb6
 def make_corpus(
     folder:str, # the corpus folder to write
-    sources:list, # CSV of utterances, MELD's annotation files in the order train dev test, or IEMOCAP's folder
+    sources:list, # CSV of utterances, MELD's files (train dev test), or IEMOCAP's folder
     media:str=".", # folder that media files are named relative to; MELD's clips lie below it
     modalities:str="tav", # letters of the modalities to make
     t:str="roberta-base", # text encoder: a name that the model hub knows, or a folder
     v:str="microsoft/resnet-101", # ResNet for faces, likewise
     tune:store_true=False, # first fine-tune the text encoder on the training split, as paper B does
     tokens:int=128, # length of the text encoder's input: utterance, past and future
-    llm:str="", # language model for text hotspots at an OpenAI-compatible endpoint; by default a lexicon
+    llm:str="", # language model for text hotspots, OpenAI-compatible; else a lexicon
     audio_layer:str="", # file of a trained layer of another corpus; by default one is trained
     labels:str="", # order of the emotions, separated by commas; by default the corpus's own
     licence:str="unknown", # of the recordings
