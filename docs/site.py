@@ -1,5 +1,5 @@
 "Pages of the site, made from notebooks, modules and result files while mkdocs builds; a link that leads nowhere is a warning"
-import hashlib, html, inspect, json, logging, posixpath, re, shutil
+import functools, hashlib, html, inspect, json, logging, posixpath, re, shutil
 from importlib import import_module
 from pathlib import Path
 from mkdocs.plugins import event_priority
@@ -46,6 +46,27 @@ def relink(text, page, pages, repo):
         return m[0]
     return LINK.sub(there, text)
 
+@functools.cache
+def built_on():
+    "What every library notebook imports from others, and which others import from it, as page names"
+    pages = notebooks()
+    home = {module_of(p): n for n, p in pages.items() if module_of(p)}
+    below = {n: [] for n in pages}
+    for name, path in pages.items():
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        source = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code" and "#| export" in "".join(c["source"]))
+        found = re.findall(r"^\s*from (hotspot_erc\.[\w.]+) import", source, re.M)
+        below[name] = list(dict.fromkeys(home[m] for m in found if m in home and home[m] != name))
+    above = {n: [other for other, used in below.items() if n in used] for n in pages}
+    return below, above
+
+def footer(name, pages):
+    "Where a reader may go from a library notebook; empty for the others"
+    if not module_of(pages[name]): return ""
+    link = lambda n: f"[{heads(pages[n])[0]}]({posixpath.relpath(PAGES.get(n, n) + '.html', posixpath.dirname(name) or '.')})"
+    said = [f"{what}: " + ", ".join(map(link, near[name])) for what, near in zip(("Builds on", "What builds on it"), built_on()) if near[name]]
+    return "  \n".join(said)
+
 def prepared(name, path, pages, repo):
     "A notebook as readers see it: hidden cells and directives gone, links pointing at pages"
     nb, shown = json.loads(path.read_text(encoding="utf-8")), []
@@ -63,6 +84,7 @@ def prepared(name, path, pages, repo):
                 if "text/markdown" in out.get("data", {}):
                     out["data"]["text/markdown"] = relink("".join(out["data"]["text/markdown"]), name, pages, repo)
         shown.append(c | {"source": text})
+    if near := footer(name, pages): shown.append(dict(cell_type="markdown", metadata={}, source=f"---\n{near}"))
     place = WORK/f"{PAGES.get(name, name)}.ipynb"
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(json.dumps(nb | {"cells": shown}), encoding="utf-8")

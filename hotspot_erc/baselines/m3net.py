@@ -37,7 +37,7 @@ class HyperConv(nn.Module):
     def forward(self,
         x:Tensor, # nodes (m,u,d)
         of:Tensor, # `members` of the batch (b,u)
-        weight:Tensor, # of each node, above 0, in the hyperedge of its modality and of its utterance (2,m,u or 1,1)
+        weight:Tensor, # of each node in its modality's and its utterance's edge (2,m,u or 1,1)
     )->Tensor: # (m,u,d)
         own, shared = weight.expand(2, *x.shape[:2], 1)  # (m,u,1) each
         modality = (of@(own*x))/(of@own)  # (m,b,d)

@@ -110,7 +110,7 @@ def speaker_window(
 # %% ../../nbs/7_baselines/03_recurrent_parts.ipynb #54e0c1b4
 def time_order(
     packing:Packing, # of the batch
-)->tuple: # utterances by position, long dialogues first (u,), how many dialogues have each position (n,)
+)->tuple: # utterances by position, long dialogues first (u,), dialogues at each (n,)
     "The order in which a batch is read step by step"
     host = packing.host
     longest = host.lengths.argsort(descending=True, stable=True)  # (b,)
@@ -272,7 +272,7 @@ class PartyStates(nn.Module):
                                                       Linears(groups, d, 3*d))
 
     def forward(self,
-        said:tuple, # to global GRU, party GRU (g,u,3d) each, and attention (g,u,d), or (g,1,d) for all
+        said:tuple, # to global and party GRU (g,u,3d), to attention (g,u,d) or (g,1,d)
         speaker:Tensor, # of each utterance (g,u)
         packing:Packing, # of the batch
     )->Tensor: # the speaker's state after each utterance (g,u,d)

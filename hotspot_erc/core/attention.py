@@ -156,7 +156,7 @@ class Attention(nn.Module):
         self.places = nn.Parameter(torch.zeros(groups, heads, 2*reach + 1)) if reach else None
 
     @property
-    def beta(self)->Tensor: # what each clipped offset adds to the scores, None without positions (g,k,2r+1)
+    def beta(self)->Tensor: # what each offset adds, or None (g,k,2r+1)
         return None if self.places is None else UNIT*self.places
 
     def forward(self,

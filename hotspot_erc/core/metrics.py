@@ -172,7 +172,7 @@ def read_seeds(
 def seed_confusions(
     predictions:pd.DataFrame, # from `read_seeds`
     labels, # names of the emotions (c,)
-)->tuple: # confusion matrices per seed and dialogue, dialogues by name (s,b,c,c); the utterances and their emotions
+)->tuple: # confusion matrices, dialogues by name (s,b,c,c); utterances and emotions
     """One confusion matrix per seed and dialogue. Raises `ValueError` if the seeds were tested on
     different utterances"""
     rank, number = (predictions.utterance.str.split(":").str[i].astype(int) for i in (0,1))
@@ -185,7 +185,7 @@ def seed_confusions(
 
 # %% ../../nbs/4_core/04_metrics.ipynb #bfe7f61e
 def redraw(
-    models, # confusion matrices of each model per seed and dialogue, from `seed_confusions`, all (s,b,c,c), s may differ
+    models, # of each its confusion matrices from `seed_confusions` (s,b,c,c), s may differ
     n:int=10000, # resamples
     seed:int=0, # of the resampling
 )->list: # weighted F1 of each model's seeds (1+n,s); the first row is what was measured
@@ -207,7 +207,7 @@ def hierarchical_bootstrap(
     level:float=.95, # coverage of the intervals
     n:int=10000, # resamples
     seed:int=0, # of the resampling
-)->dict: # difference of mean weighted F1 and probability of improvement in percent, each with low and high; p
+)->dict: # difference of mean weighted F1, probability of improvement; low, high, p
     """Compare two models over seeds and dialogues. Raises `ValueError` unless they were tested on
     the same utterances"""
     (a, tested), (b, also) = (seed_confusions(t, labels) for t in (a, b))

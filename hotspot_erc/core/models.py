@@ -37,10 +37,10 @@ class Entry:
     "A model that experiments can name"
     build: object # called with a `Task` and a config; gives an `ErcModel`
     config: object # its default config, a frozen dataclass
-    train: dict = field(default_factory=dict) # fields of `runs.training.TrainConfig` that differ from the defaults
+    train: dict = field(default_factory=dict) # fields of `TrainConfig` that differ from its own
     presets: dict = field(default_factory=dict) # corpus -> changes of config or training
-    quick: dict = field(default_factory=dict) # changes of config or training when the budget is not the paper's
-    space: dict = field(default_factory=dict) # config or training field -> list of the values that `tune` draws from
+    quick: dict = field(default_factory=dict) # changes when the budget is not the paper's
+    space: dict = field(default_factory=dict) # field -> list of values that `tune` draws from
 
     def preset(self,
         corpus:str, # its name

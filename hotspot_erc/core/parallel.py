@@ -78,7 +78,7 @@ class BatchNorm(nn.BatchNorm1d):
 
     def forward(self,
         x:Tensor, # rows (u,d)
-        real:Tensor=None, # which rows count, over and over again where there are more; None: all (u',)
+        real:Tensor=None, # which rows count, repeated where there are more; None: all (u',)
     )->Tensor: # (u,d)
         if self.training and real is not None:
             return self.together(x, real.repeat(len(x)//len(real))[:,None])

@@ -43,8 +43,8 @@ class Batch:
     y: Tensor # emotion index, -1 where unlabelled, int64 (u,)
     dialogue: Tensor # which dialogue of the batch, int64 (u,)
     lengths: Tensor # utterances per dialogue, always on the CPU, int64 (b,)
-    spots: dict = field(default_factory=dict) # when hotspots happen, per modality where known (u,s,3), see `spot_table`
-    packing: object = None # its padded tables where they were made beforehand, see `core.shapes`; None: a model makes them
+    spots: dict = field(default_factory=dict) # see `spot_table`; {} where unknown (u,s,3)
+    packing: object = None # its padded tables, see `core.shapes`; None: a model makes them
 
     def __len__(self)->int: # number of utterances
         return len(self.dialogue)
@@ -199,7 +199,7 @@ def speaker_numbers(
 
 # %% ../../nbs/1_data/02_corpus.ipynb #95e10dc2
 def spot_table(
-    spots:list, # per utterance a list of (start, end, strength), start < end in shares of the utterance
+    spots:list, # per utterance a list of (start, end, strength), in shares of the utterance
 )->Tensor: # in the order of time, empty slots last and zero, float32 (u,s,3)
     "Hotspots of every utterance in one table"
     table = torch.zeros(len(spots), max([1, *map(len, spots)]), 3)
@@ -265,7 +265,7 @@ class Corpus:
     x: dict # content per modality (u,d_m)
     h: dict # hotspots per modality (u,d_m), None where there are none
     info: dict # source ("real" or "synthetic"), licence, provenance, encoders
-    spots: dict = field(default_factory=dict) # when hotspots happen, per modality where known (u,s,3)
+    spots: dict = field(default_factory=dict) # when hotspots happen, where known (u,s,3)
 
     def __post_init__(self):
         check_utterances(self.name, self.utterances, self.labels)

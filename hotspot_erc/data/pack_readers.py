@@ -98,7 +98,7 @@ ENCODERS["iemocap-cogmen"] = ENCODERS["iemocap-corect"]
 class Contents:
     "Values per dialogue, by dialogue id, and the ids of each split"
     emotion: dict = field(default_factory=dict) # {dialogue: label per utterance}
-    speaker: dict = field(default_factory=dict) # {dialogue: speaker per utterance}, empty where unknown
+    speaker: dict = field(default_factory=dict) # {dialogue: speaker per utterance} or {}
     text: dict = field(default_factory=dict) # {dialogue: sentences}, empty where unknown
     x: dict = field(default_factory=dict) # {modality: {dialogue: vectors}}
     splits: dict = field(default_factory=dict) # {split: dialogue ids}

@@ -140,7 +140,7 @@ def draw_prototypes(
     rng:np.random.Generator, # source of randomness
     labels:tuple, # the emotions, fewer than LATENT
     closeness:float=.8, # cosine between the prototypes of a confusable pair
-)->tuple: # mu, zero for the calm class, unit length otherwise (c,LATENT); e, orthogonal to them (LATENT,)
+)->tuple: # mu, unit length or zero for the calm class (c,LATENT); e, orthogonal (LATENT,)
     """One direction per emotion, and one of all bursts; confusable pairs are close, the others
     orthogonal"""
     *basis, salient = np.linalg.qr(rng.standard_normal((LATENT, LATENT)))[0]
@@ -279,7 +279,7 @@ def plot_bursts(
 def pooled(
     frames:Frames, # one dialogue
     m:str, # modality
-    starts:np.ndarray=None, # first frame of a window per utterance; None pools whole utterances (n,)
+    starts:np.ndarray=None, # first frame of each window; None pools whole utterances (n,)
 )->np.ndarray: # latent mean (n,LATENT)
     "Mean over the utterance, or over one window of it"
     if starts is None:

@@ -30,8 +30,8 @@ class Encoders:
     modalities: str = "tav" # which modalities
     tokens: int = 128 # of text input (paper B, section 4.2)
     moments: int = 20 # frames looked at (paper B, section 3.1.3)
-    threshold_a: float = 0. # least score of an audio hotspot; 0: the most prominent stretch counts, however weak
-    threshold_v: float = 0. # of a video hotspot, likewise; sure ones have about 1 in audio and more than 3 in video
+    threshold_a: float = 0. # least score of an audio hotspot; 0: the highest always counts
+    threshold_v: float = 0. # of a video hotspot; sure ones have 1 in audio, 3 in video
 
     def __post_init__(self):
         for m in self.modalities or " ": known("modality", m, MODALITIES)

@@ -95,8 +95,10 @@ def meld_table(
 # %% ../../nbs/3_features/06_listing.ipynb #8ef9cc53
 IEMOCAP_EMOTIONS = dict(hap="happy", sad="sad", neu="neutral", ang="angry", exc="excited",
                         fru="frustrated")
-IEMOCAP_DEV = tuple("""Ses01M_impro01 Ses01M_script03_1 Ses02F_impro02 Ses02F_impro07 Ses02M_script01_2 Ses03F_impro01 Ses03M_impro02
-                       Ses03M_impro08a Ses03M_script02_2 Ses03M_script03_2 Ses04F_impro07 Ses04F_script02_1""".split())
+IEMOCAP_DEV = tuple("""
+    Ses01M_impro01 Ses01M_script03_1 Ses02F_impro02 Ses02F_impro07 Ses02M_script01_2 Ses03F_impro01
+    Ses03M_impro02 Ses03M_impro08a Ses03M_script02_2 Ses03M_script03_2 Ses04F_impro07
+    Ses04F_script02_1""".split())
 
 # %% ../../nbs/3_features/06_listing.ipynb #32616eb8
 def iemocap_dialogue(

@@ -124,7 +124,7 @@ def extract_all(
     encoders:Encoders, # which encoders
     workers:int=1, # processes
     make=Extractor, # see `start_worker`
-)->dict: # {path: why modalities are missing} of utterances that have no file: another run tries them again
+)->dict: # {path: why modalities are missing}, tried again by the next run
     """Make the features of many utterances. Raises what loading the encoders raised, `RuntimeError`
     where no process lives"""
     left, failed = {p: s for p,s in work.items() if not Path(p).exists()}, {}

@@ -16,7 +16,7 @@ def pieces(
     tokenizer, # a fast tokenizer of transformers
     speaker:str, # who speaks
     text:str, # what is said
-)->tuple: # token ids (n,), first and last+1 character of each token, from the start of the text (n,2)
+)->tuple: # token ids (n,), first and last+1 character of each token (n,2)
     "Tokens of one utterance with its speaker's name in front"
     prefix = f"{speaker}: "
     found = tokenizer(prefix + text, add_special_tokens=False, return_offsets_mapping=True,
@@ -54,7 +54,7 @@ def layout(
     texts:list, # what is said
     i:int, # which of them is the current one
     tokens:int=128, # length of the input
-)->tuple: # token ids (n,), characters of the current text that each covers, (0,0) for all others (n,2)
+)->tuple: # token ids (n,), characters of the text that each covers, (0,0) elsewhere (n,2)
     "Lay out an utterance between its past and its future"
     said = [pieces(tokenizer, s, t) for s,t in zip(speakers, texts)]
     first, between, last = separators(tokenizer)
@@ -113,7 +113,8 @@ def load_text_encoder(
     except Exception as e:
         raise ValueError(f"text encoder {source!r} cannot be loaded; expected a folder written by "
                          "save_pretrained (with "
-                         f"model.safetensors), or a name that the model hub knows and a network: {e}") from e
+                         "model.safetensors), or a name that the model hub knows and a "
+                         f"network: {e}") from e
     if not tokenizer.is_fast:
         raise ValueError(f"text encoder {source!r} has no fast tokenizer, which hotspots need for "
                          "offsets")

@@ -39,7 +39,8 @@ def load_video_encoder(
     except Exception as e:
         raise ValueError(f"video encoder {source!r} cannot be loaded; expected a folder written by "
                          "save_pretrained (with "
-                         f"model.safetensors), or a name that the model hub knows and a network: {e}") from e
+                         "model.safetensors), or a name that the model hub knows and a "
+                         f"network: {e}") from e
 
 # %% ../../nbs/3_features/04_video.ipynb #3d0f95a5
 def new_video_encoder(

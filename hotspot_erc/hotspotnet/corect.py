@@ -33,7 +33,7 @@ class CorectConfig:
     pair_layers:int = 2 # of each cross-modal transformer (released default)
     memory_layers:int = 3 # of self-attention after them (released code)
     heads:int = 2 # of both (released default)
-    positions:int = 0 # offsets up to which cross-modal attention knows places (ours: 8); 0: none (released)
+    positions:int = 0 # offsets that cross-modal attention tells apart (ours: 8); 0: none
     dropout:float = .5 # in text encoder and classifier (released default)
 
     def __post_init__(self):

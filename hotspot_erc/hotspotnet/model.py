@@ -29,7 +29,7 @@ class HotspotNetConfig(CorectConfig):
     "CORECT's sizes and paper A's parts. Raises `ValueError` for an unknown `cross`"
     hgf:bool = True # gate hotspots into the features (section 2.2)
     times:bool = False # gates and aligners read when hotspots happen, where that is known (ours)
-    cross:str = "moa" # between modalities: "moa" (section 2.3), "pairwise" (CORECT's), "both" or "none"
+    cross:str = "moa" # between modalities: "moa" (2.3), "pairwise" (CORECT's), "both", "none"
     graph:bool = True # the graph pathway (section 2.4)
     n_experts:int = 4 # E, per ordered pair (ours; the paper gives none)
     top_k:int = 2 # K, experts an utterance may use (ours; the paper gives none)

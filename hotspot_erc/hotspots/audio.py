@@ -101,7 +101,7 @@ def declination(
 # %% ../../nbs/2_hotspots/04_audio.ipynb #c220b99f
 def near_voice(
     found:np.ndarray, # from `descriptors` (n,3)
-)->np.ndarray: # whether a voiced frame lies within 50 ms; nowhere for less than 0.1 seconds of voice (n,)
+)->np.ndarray: # whether a voiced frame lies within 50 ms; nowhere below 0.1 s of voice (n,)
     "Where somebody speaks"
     voiced = found[:,0] > 0  # (n,)
     return maximum_filter1d(voiced, 11) & (voiced.sum() >= SHORTEST*RATE)
@@ -109,7 +109,7 @@ def near_voice(
 # %% ../../nbs/2_hotspots/04_audio.ipynb #b674d3cf
 def prosody(
     found:np.ndarray, # pitch, loudness, flux from `descriptors` (n,3)
-)->np.ndarray: # pitch in semitones without its declination, loudness and flux in decibels, log2 of syllable length; NaN away from voice (n,4)
+)->np.ndarray: # pitch without declination, loudness, flux, log2 of syllable length; NaN (n,4)
     "Curves at the pace of syllables"
     near = near_voice(found)
     if not near.any(): return np.full((len(found), len(FLOORS)), np.nan)
@@ -172,7 +172,7 @@ def audio_hotspots(
     wave:np.ndarray, # samples between -1 and 1, mono (n,)
     rate:int, # samples per second
     baseline:Baseline=None, # from `speaker_baseline`; the utterance itself by default
-    threshold:float=0., # least score of a hotspot; 0: the most prominent stretch counts, however weak
+    threshold:float=0., # least score of a hotspot; 0: the most prominent stretch always counts
 )->list: # of Span, in seconds; none without a voice
     """Prosodic bursts of an utterance, one at least. Raises `ValueError` for a wave that is no mono
     sound"""

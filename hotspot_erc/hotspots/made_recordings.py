@@ -73,7 +73,7 @@ class Speech(NamedTuple):
     "An utterance and the truth about it"
     wave: np.ndarray # samples between -1 and 1, float32 (n,)
     rate: int # samples per second
-    words: list # of (word, start, end) in seconds, in order; words that the voice ran together are one
+    words: list # of (word, start, end) in seconds; words that the voice ran together are one
     stressed: list # of (start, end) in seconds
 
 # %% ../../nbs/2_hotspots/02_made_recordings.ipynb #a417146f
@@ -173,7 +173,8 @@ class SpeechSet(NamedTuple):
 # %% ../../nbs/2_hotspots/02_made_recordings.ipynb #e54fe795
 CALIBRATION = SpeechSet(("en-us","en-gb-x-rp","en+f3","en+m3","en-us+f2","en-gb-scotland+m3"),
                         SENTENCES)
-HELD_OUT = SpeechSet(("en-us-nyc+f4","en-029+m7","en-gb-x-gbclan+f5","en-us+Alicia","en-gb-x-gbcwmd+m5","en-us+max","en-029+Andrea","en-us-nyc+m8"),
+HELD_OUT = SpeechSet(("en-us-nyc+f4","en-029+m7","en-gb-x-gbclan+f5","en-us+Alicia",
+                      "en-gb-x-gbcwmd+m5","en-us+max","en-029+Andrea","en-us-nyc+m8"),
     tuple(line.split() for line in """nobody told the children that grandmother was coming on Sunday
 the yellow boat belongs to a fisherman from the island
 you promised to bring the tickets before the concert began

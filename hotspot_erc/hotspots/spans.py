@@ -28,7 +28,7 @@ def cut(
     signal:np.ndarray, # samples or frames along the first axis (n,...)
     spans:list, # of Span, in seconds
     rate:float, # samples or frames per second
-)->np.ndarray: # the covered part, at least one sample per span that begins within the signal (n',...)
+)->np.ndarray: # the covered part, one sample or more per span that begins inside (n',...)
     "What the spans cover, joined in the order of the spans"
     at = [(int(s.start*rate + .5), max(int(s.end*rate + .5), int(s.start*rate + .5) + 1))
           for s in spans]
@@ -54,7 +54,7 @@ def centre_spread(
 def robust_z(
     curve:np.ndarray, # values; NaN where there is none (n,)
     floor:float, # smallest spread that means anything, in the curve's unit
-    reference:tuple=None, # (centre, spread) from `centre_spread` of other signals; the curve's own by default
+    reference:tuple=None, # (centre, spread) from `centre_spread`; the curve's own by default
 )->np.ndarray: # spreads above the centre; 0 where the curve has no value (n,)
     "How far each value of a curve stands out"
     centre, spread = reference or centre_spread(curve, floor)
@@ -91,7 +91,7 @@ def prominent(
     low:float=1.5, # a burst exceeds this everywhere
     shortest:float=.08, # seconds
     gap:float=.1, # seconds
-)->list: # of Span in seconds, sorted by start; none only where z has no value or no span has the score
+)->list: # of Span in seconds, sorted by start; [] where z has no value or none has the score
     """Bursts of a curve, or its most prominent stretch where there is no burst. Raises `ValueError`
     as `bursts` does"""
     z = np.nan_to_num(np.asarray(z, float), nan=-np.inf)

@@ -94,9 +94,10 @@ def text_hotspots(
     return [Span(run[0][0], run[-1][1], max(v for *_, v in run)) for run in runs if run]
 
 # %% ../../nbs/2_hotspots/03_text.ipynb #42f66988
-PROMPT = """You mark emotion hotspots in conversations: the short phrases of an utterance in which its emotion shows \
-most, given what was said before. Copy each phrase exactly as it stands in the utterance, letter by letter, mostly one \
-to five words, and rate its strength from 0 to 1. An utterance without emotion has no phrases.
+PROMPT = """You mark emotion hotspots in conversations: the short phrases of an utterance in which \
+its emotion shows most, given what was said before. Copy each phrase exactly as it stands in the \
+utterance, letter by letter, mostly one to five words, and rate its strength from 0 to 1. \
+An utterance without emotion has no phrases.
 Answer with JSON only: {"spans": [{"text": "...", "strength": 0.8}]}"""
 
 # %% ../../nbs/2_hotspots/03_text.ipynb #9d76a4e1

@@ -115,7 +115,7 @@ def box_speeds(
     flow:np.ndarray, # displacement in x and y between two pictures (h,w,2)
     boxes:np.ndarray, # x, y, width and height (k,4)
     weight=1., # how much each pixel's speed is trusted (h,w)
-    still:bool=True, # the camera's motion is read outside the boxes, where enough is left; everywhere if False
+    still:bool=True, # read the camera's motion outside the boxes, if enough is left
 )->np.ndarray: # in widths of the box; 0 for a box outside the picture (k,)
     "Speed in each box, without the camera's"
     background = np.ones(flow.shape[:2], bool)
@@ -147,7 +147,7 @@ def movement(
     frames, # RGB frames, uint8 (n,h,w,3), or an iterator of (h,w,3)
     fps:float, # frames per second
     find=faces, # function from a frame to boxes (k,4)
-)->tuple: # widths per second of the fastest face (n',1) or, where none is found, of each tile (n',k); values per second
+)->tuple: # widths per second of the fastest face (n',1) or of each tile (n',k); rate
     "How fast faces move. Raises `ValueError` for frames that are no pictures"
     if not 0 < fps < 1000: raise ValueError(f"fps must be positive frames per second, not {fps}")
     group = max(round(.08*fps), 1)

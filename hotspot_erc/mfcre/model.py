@@ -39,8 +39,8 @@ class MFCREConfig:
     tau: float = .9 # temperature of SWFC, 4.2
     alpha: float = .8 # sample weight of SWFC, 4.2
     gamma: float = 3. # focal weight of SWFC, 4.2
-    swfc_weights: str = "classes" # of equation (12): sum to 1 over the emotions, as released; or "printed"
-    swfc_counts: str = "batch" # n_y of equation (12); "train" counts the training split, as released
+    swfc_weights: str = "classes" # of equation (12): sum to 1 over emotions; or "printed"
+    swfc_counts: str = "batch" # n_y of equation (12); "train": of the training split
     hgr_dialogues: int = 64 # dialogues behind the 1/N of Soft-HGR, 4.2: 64 on IEMOCAP, 100 on MELD
 
     def __post_init__(self):

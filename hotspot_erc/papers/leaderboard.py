@@ -126,7 +126,7 @@ def board(
     runs:pd.DataFrame, # rows of `read_runs` on one corpus with the same modalities
     path, # an .npz file from `pack_predictions`
     n:int=10000, # resamples
-)->tuple: # a row per system, best first; weighted F1 of each resample, the first as measured (1+n, systems)
+)->tuple: # a row per system, best first; weighted F1 of each resample (1+n, systems)
     "Rank systems. Raises `ValueError` if they were not tested on the same utterances"
     runs = runs.sort_values("weighted_f1", ascending=False, ignore_index=True)
     labels = read_record(Path(runs.folder[0])/"config.json")["labels"]

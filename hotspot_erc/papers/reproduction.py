@@ -93,7 +93,8 @@ def section(
     link = lambda p, text: f'<a href="{there(p)}">{html.escape(text)}</a>'
     kept, parts = (Path(output_dir)/"tables"/name,
                    [
-        f"<h2 id={name}>{html.escape(title[2:])}</h2><p>{html.escape(' '.join(r.lstrip('> ') for r in rest).strip())}</p>"])
+        f"<h2 id={name}>{html.escape(title[2:])}</h2><p>"
+        f"{html.escape(' '.join(r.lstrip('> ') for r in rest).strip())}</p>"])
     if error: parts.append(f"<blockquote><b>FAILED: {html.escape(error)}</b></blockquote>")
     files = [link(Path(folder)/"pages"/f"{name}.html", "notebook"),
              *(link(p, p.name) for p in sorted(kept.glob("*")))]

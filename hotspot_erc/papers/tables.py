@@ -49,7 +49,7 @@ def chosen_rows(
 def grid_of(
     rows:dict, # printed row -> what it changes: model, overrides
     datasets, # of the table
-    parameters:dict, # of the notebook: `dataset`, perhaps `systems`, perhaps `model`, a further row, named by itself
+    parameters:dict, # of the notebook: `dataset`, perhaps `systems`, perhaps `model`
 )->dict: # (row, dataset) -> parameters of `resolve`
     """Every row on every corpus. Raises `ValueError` for a corpus or system that the table does not
     have"""
@@ -108,7 +108,7 @@ def command_of(
 def compare(
     cells:pd.DataFrame, # from `named`
     found:pd.DataFrame, # from `sweep`, indexed by row and dataset
-)->pd.DataFrame: # row, dataset, metric, paper, validation, validation_std, test, test_std, gap, n_seeds, source, budget, folder
+)->pd.DataFrame: # row, dataset, metric, paper, validation, test, gap, and where from
     "Printed numbers beside ours, in percent"
     ours = []
     for (row, dataset), r in found[found.error.isna()].iterrows():
@@ -142,8 +142,8 @@ def show(
     number = lambda mean, std: ("-" if pd.isna(mean) else f"{mean:.2f}"
                                 + ("" if pd.isna(std) else f" +- {std:.2f}"))
     pairs = lambda s: [number(*v) for v in zip(some[s], some[f"{s}_std"])]
-    return pd.DataFrame({"printed": [number(v, np.nan) for v in some.paper], f"{mark}here, "
-                                                                             "validation-selected": pairs("validation"),
+    return pd.DataFrame({"printed": [number(v, np.nan) for v in some.paper],
+                         f"{mark}here, validation-selected": pairs("validation"),
                          f"{mark}here, test-selected": pairs("test"),
                          f"{mark}gap": ["-" if pd.isna(g) else f"{g:+.2f}" for g in some.gap]},
                         pd.MultiIndex.from_frame(some[["dataset","row","metric"]]))

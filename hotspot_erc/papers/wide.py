@@ -112,7 +112,7 @@ def resampled_scores(
 def draw(
     found:pd.DataFrame, # from `sweep`, indexed by row and dataset
     n:int=2000, # resamples
-)->dict: # dataset -> (metrics, {row: resampled scores (1+n,c+2)}, rows with a single seed that have luck to vary)
+)->dict: # dataset -> (metrics, {row: resampled scores (1+n,c+2)}, single-seed rows)
     """Resample all rows of a table together. Raises `ValueError` for rows that were tested on
     different utterances"""
     drawn = {}

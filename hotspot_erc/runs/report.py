@@ -157,7 +157,7 @@ def beside_floor(
 # %% ../../nbs/8_runs/05_report.ipynb #1366451b
 def missing(
     metrics:dict, # of a run
-)->pd.DataFrame: # a row per modality: weighted F1 without it, and what is lost; empty for one modality
+)->pd.DataFrame: # a row per modality: weighted F1 without it, and what is lost
     """Weighted F1 when a modality is missing at test, in percent; mean and, over several seeds,
     standard deviation"""
     mark, whole = ("[synthetic] " if metrics["source"] == "synthetic" else "",
@@ -248,10 +248,12 @@ def write_report(
     with replacing(path) as p: p.write_text(text, encoding="utf-8")
 
 # %% ../../nbs/8_runs/05_report.ipynb #49d74207
-NEVER = """It guesses how an utterance sounds to annotators, not what anybody feels. It must not be used to judge or to rank people: not in hiring,
-school, work, insurance, policing, courts, migration or medicine, nor to infer emotions of people who did not agree to it (in the
-European Union several of these uses are forbidden by law). Its labels come from few speakers, mostly of one language and culture; for
-others its mistakes are unknown. Nothing that matters may hang on a single prediction."""
+NEVER = """It guesses how an utterance sounds to annotators, not what anybody feels. It must not be
+used to judge or to rank people: not in hiring, school, work, insurance, policing, courts, migration
+or medicine, nor to infer emotions of people who did not agree to it (in the European Union several
+of these uses are forbidden by law). Its labels come from few speakers, mostly of one language and
+culture; for others its mistakes are unknown. Nothing that matters may hang on a single
+prediction."""
 
 # %% ../../nbs/8_runs/05_report.ipynb #70423144
 def card_rows(

@@ -76,11 +76,11 @@ def parameters_of(
 # %% ../../nbs/8_runs/06_resolve.ipynb #9a93e5fe
 def resolve(
     dataset:str="meld", # a corpus name, or a corpus folder
-    model:str="mfcre", # a name in `runs.registry.MODELS`, package.module:ENTRY, or a .py file with an ENTRY
-    modalities:str="auto", # auto (all that the corpus has), or letters; one that the corpus lacks is an error
+    model:str="mfcre", # a name in `MODELS`, package.module:ENTRY, or a .py file with an ENTRY
+    modalities:str="auto", # auto (all that the corpus has), or letters such as ta
     seeds:int=1, # how many runs
     seed:int=0, # the first seed
-    budget:str="auto", # auto (paper when real, quick when synthetic), paper, tuned, trial, quick or smoke
+    budget:str="auto", # auto (paper if real, else quick), paper, tuned, trial, quick, smoke
     epochs:int=0, # 0: as preset and budget say
     num_processes:int=1, # that train together, one GPU each where there are GPUs
     precision:str="fp32", # fp32, bf16, or auto: what is faster on this machine

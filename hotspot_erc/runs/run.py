@@ -69,7 +69,7 @@ def run_seed(
     seed:int, # of initialisation, dropout and order
     splits:dict, # standardised, on the device
     stats:dict, # from `statistics`, kept with the model
-)->dict: # seed, epochs, seconds per epoch, selection {"validation" or "test": scores}, without {modality: weighted F1}
+)->dict: # seed, epochs, seconds per epoch, selection, without {modality: weighted F1}
     "Train one seed, or go on with it, or read what it gave; of several processes the first writes"
     folder, labels = e.folder/f"seed-{seed}", e.corpus.labels
     if agreed(is_finished(folder)): return read_record(folder/"metrics.json", "selection")
@@ -139,7 +139,7 @@ def forward_flops(
 def cost(
     e:Experiment, # what was run
     seeds:list, # what each seed gave, as of `run_seed`
-)->dict: # parameters, epochs and seconds per epoch of each seed, flops of a pass forward over the training split
+)->dict: # parameters, epochs and seconds per epoch of each seed, flops of a pass
     "What a run cost"
     with torch.random.fork_rng([]): model = e.model.entry.build(Task.of(e.corpus), e.config).eval()
     train = e.corpus.split("train")

@@ -34,13 +34,13 @@ class TrainConfig:
     weight_decay: float = 1e-5 # L2 regularisation
     batch_dialogues: int = 32 # dialogues per step
     epochs: int = 60 # passes over the training split, at most
-    patience: int = 0 # stop after so many epochs in which dev got no better, see `finished`; 0: never
+    patience: int = 0 # stop after so many epochs without a better dev score; 0: never
     schedule: str = "constant" # constant, step or plateau
     factor: float = .95 # by which the learning rate is multiplied
     every: int = 10 # step: epochs between; plateau: epochs to wait
     clip: float = 0. # largest norm of the gradient; 0: any
-    capture: bool = False # steps of a few fixed sizes, on a GPU captured once and replayed, see `runs.steps`
-    average: float = 0. # what a running mean of the weights keeps of itself per step; 0: the weights themselves are evaluated
+    capture: bool = False # steps of a few fixed sizes, replayed on a GPU, see `runs.steps`
+    average: float = 0. # what a running mean of the weights keeps per step; 0: no mean
 
     def __post_init__(self):
         check_fields(self, lr="(0, inf)", beta2="[0, 1)", weight_decay="[0, inf)",

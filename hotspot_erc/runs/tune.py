@@ -265,7 +265,7 @@ def missing(
 def standing(
     todo, # from `plan`
     table, # a CSV file
-)->pd.DataFrame: # dataset, modalities, model, trial, made, dev, test (means over seeds), and what identifies the trial
+)->pd.DataFrame: # dataset, modalities, model, trial, made, dev, test, identity
     "A plan with what is known of it"
     scores = read_trials(table)[KEY + ["dev_weighted_f1","test_weighted_f1","commit"]]
     both = pd.DataFrame([t.row for t in todo]).merge(scores, "left", KEY, indicator="made")
@@ -329,7 +329,7 @@ def best_of_k(
 # %% ../../nbs/8_runs/13_tune.ipynb #4ee14f56
 def curves(
     table:pd.DataFrame, # from `read_trials`
-)->pd.DataFrame: # source, dataset, modalities, model, k; expected dev, test when chosen on dev, and test when chosen on test
+)->pd.DataFrame: # source, dataset, modalities, model, k; dev, test by dev, test by test
     "Expected scores of the best of k trials; a diverged trial counts as zero"
     by, found = ["source","dataset","modalities","model"], []
     # not in the order in which they came in
@@ -365,7 +365,7 @@ def plot_curves(
 def search(
     datasets:str="iemocap,meld", # corpus names or folders, comma-separated
     modalities:str="t,ta", # letters, comma-separated
-    models:str="", # names, or package.module:ENTRY, or .py files, comma-separated; empty: all of the registry
+    models:str="", # names, module:ENTRY or .py files, comma-separated; empty: all
     trials:int=12, # of each model, its default included
     seed:int=0, # of the draws
     seeds:int=1, # training seeds of each trial
