@@ -76,7 +76,7 @@ def parameters_of(
 # %% ../../nbs/8_runs/06_resolve.ipynb #9a93e5fe
 def resolve(
     dataset:str="meld", # a corpus name, or a corpus folder
-    model:str="mfcre", # a name in `MODELS`, package.module:ENTRY, or a .py file with an ENTRY
+    model:str="hotspotnet", # a name in `MODELS`, package.module:ENTRY, or a .py file with an ENTRY
     modalities:str="auto", # auto (all that the corpus has), or letters such as ta
     seeds:int=1, # how many runs
     seed:int=0, # the first seed
