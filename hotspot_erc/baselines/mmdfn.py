@@ -46,8 +46,7 @@ class AngularGraph:
         "Weights inside each modality, 1 between modalities"
         n, rows = self.packing.n, []
         for i, each in enumerate(within):
-            left, right = each.new_ones(len(each), n,
-                                        i*n), each.new_ones(len(each), n, (self.m - 1 - i)*n)
+            left, right = (each.new_ones(len(each), n, n*m) for m in (i, self.m - 1 - i))
             rows.append(torch.cat([left, each, right], -1))  # (b,n,mn)
         return torch.cat(rows, 1)
 

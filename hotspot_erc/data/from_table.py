@@ -161,8 +161,7 @@ def from_table(
             if len(found) != len(table):
                 raise ValueError(f"{name}: {m} {kind} has {len(found)} rows, the tables have "
                                  f"{len(table)}")
-            # names rows as they stand in the file
-            check_features(name, f"{m} {kind}", found, len(table))
+            check_features(name, f"{m} {kind}", found, len(table))  # names rows of the file
     rows = np.lexsort([table.utterance, pd.factorize(table.dialogue)[0]])
     pick = lambda kind: {m: r[kind][rows] if kind in r else None for m,r in read.items()}
     corpus = Corpus(name, order, table.iloc[rows].reset_index(drop=True), pick("content"),

@@ -205,8 +205,7 @@ def failure(
 
 # %% ../../nbs/2_hotspots/03_text.ipynb #531554a6
 class LLMHotspots:
-    """Text hotspots by a language model, with the lexicon to fall back on; called like
-    `text_hotspots`"""
+    "Text hotspots by a language model or, failing that, the lexicon; called like `text_hotspots`"
     def __init__(self,
         model:str, # name of the model at the endpoint
         cache, # file that keeps the answers
