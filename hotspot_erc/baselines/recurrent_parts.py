@@ -30,7 +30,8 @@ def focal_loss(
     known, right = y >= 0, y.clamp(min=0)  # (u,) each
     each = each.gather(1, right[:,None])[:,0]  # (u,)
     weight = known if class_weight is None else known*class_weight[right]  # (u,)
-    return -(weight*(1 - each.exp())**gamma*each).sum()/known.sum().clamp(min=1)
+    unsure = (1 - each.exp()).clamp(min=1e-8)  # a root has no slope at 0 (u,)
+    return -(weight*unsure**gamma*each).sum()/known.sum().clamp(min=1)
 
 # %% ../../nbs/7_baselines/03_recurrent_parts.ipynb #fa10df0c
 class BaselineModel(ErcModel):
