@@ -96,13 +96,14 @@ def cell(text): return html.escape(" ".join(str(text).split()), quote=False).rep
 
 def kind(note):
     "An annotation as it is written"
-    if note is inspect.Parameter.empty or note is None: return ""
+    if note is inspect.Parameter.empty or note in (None, type(None)): return ""
     return getattr(note, "__name__", str(note)).replace("typing.", "")
 
 def split_shape(words):
     "A comment's meaning, and the shape at its end"
     found = re.match(r"(.*?)\s*\(([\w ,+*.]*,[\w ,+*]*|[bnudkecm])\)$", words or "")
-    return (found[1], f"({found[2]})") if found else (words or "", "")
+    alone = found and not re.search(r"\([\w ]*,", found[1])  # with several shapes, all stay in the meaning
+    return (found[1], f"({found[2]})") if alone else (words or "", "")
 
 def parameters(thing):
     "A table of parameters: name, meaning, type, shape, default"
@@ -132,7 +133,7 @@ def reference(module, page):
         if not inspect.isclass(thing): continue
         for part, method in vars(thing).items():
             if inspect.isfunction(method) and (part == "forward" or not part.startswith("_")):
-                lines += [f"**`{name}.{part}`** {cell(inspect.getdoc(method) or '')}", "", parameters(method), ""]
+                lines += [f"**`{name}.{part}`** {cell(method.__doc__ or '')}", "", parameters(method), ""]
     return "\n".join(lines)
 
 def module_of(path):
