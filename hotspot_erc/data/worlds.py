@@ -67,10 +67,10 @@ class World:
         name:str, # a name of `data.synthetic.CORPORA`, for labels, lengths and speakers
         timing:Timing=Timing(), # when evidence shows
         seed:int=0, # same seed, same numbers
-        scale:float=1., # how many dialogues, beside the corpus; above 0
+        scale:float=1., # share of the dialogues, in (0,1]
         dims:dict=None, # feature sizes; the corpus's own by default
     ):
-        if not scale > 0: raise ValueError(f"scale {scale} is not above 0")
+        if not 0 < scale <= 1: raise ValueError(f"scale {scale} is outside 0 to 1")
         self.name, self.timing, self.seed, self.scale = name, timing, seed, scale
         self.shape, rng = replace(shape_of(name), inertia=0.), np.random.default_rng([seed, 2])
         self.dims, labels = dims or self.shape.dims, self.shape.labels
