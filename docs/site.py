@@ -47,10 +47,14 @@ def relink(text, page, pages, repo):
     return LINK.sub(there, text)
 
 @functools.cache
+def homes():
+    "Module -> name of the page it is written in"
+    return {module_of(p): n for n, p in notebooks().items() if module_of(p)}
+
+@functools.cache
 def built_on():
     "What every library notebook imports from others, and which others import from it, as page names"
-    pages = notebooks()
-    home = {module_of(p): n for n, p in pages.items() if module_of(p)}
+    pages, home = notebooks(), homes()
     below = {n: [] for n in pages}
     for name, path in pages.items():
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
@@ -143,20 +147,25 @@ def module_of(path):
 
 # pages of results
 
-def table_page(csv, columns=None):
-    "A CSV file as a Markdown table"
-    import pandas as pd
-    t = pd.read_csv(csv, keep_default_na=False)
+def as_table(t):
+    "A data frame as a Markdown table"
     line = lambda cells: "| " + " | ".join(cell(c) for c in cells) + " |"
     return "\n".join([line(t.columns), line(["---"]*len(t.columns)), *map(line, t.values)])
 
 def leaderboard(pages):
-    "The leaderboard, if its file is there"
-    csv = TOP/"outputs"/"real"/"leaderboard.csv"
-    text = ["# Leaderboard", "", "Every system on the same features, trained by the same loop with the same effort, chosen on validation.", ""]
-    text += [table_page(csv)] if csv.exists() else ["No results are kept in the repository yet.", "",
-             "`papermill nbs/leaderboard.ipynb outputs/leaderboard.ipynb` makes them."]
-    if "leaderboard" in pages: text += ["", "How it is made: [the notebook](leaderboard_notebook.ipynb)."]
+    "The boards as people read them, each system linked to its page"
+    import pandas as pd
+    from hotspot_erc.papers.leaderboard import show_board
+    from hotspot_erc.runs.registry import MODELS
+    csv, home = TOP/"outputs"/"real"/"leaderboard.csv", homes()
+    page = lambda row: home.get(MODELS[row.split(",")[0]].split(":")[0])
+    text = ["# Leaderboard", "", "Systems on the same features, trained by the same loop; the epoch is chosen on validation, nothing on test but the "
+            "column that says so. How it is made, what a star means, and what settings the systems had: [the notebook](leaderboard_notebook.ipynb)."]
+    if not csv.exists(): return "\n".join(text + ["", "No results are kept in the repository yet."])
+    for (dataset, modalities, budget), part in pd.read_csv(csv).groupby(["dataset","modalities","budget"], sort=False):
+        shown = show_board(part).reset_index()
+        shown["system"] = [f"[{row}]({page(row)}.ipynb)" if page(row) else row for row in shown.system]
+        text += ["", f"## {dataset}, {modalities}, budget {budget}", "", as_table(shown)]
     return "\n".join(text)
 
 def claims():

@@ -267,10 +267,10 @@ class PartyStates(nn.Module):
     ):
         super().__init__()
         self.n_speakers, self.dropout = n_speakers, Dropout(dropout)
-        self.party_to_global, self.global_to_global = (Linears(groups, d, 3*d),
-                                                       Linears(groups, d, 3*d))
-        self.context_to_party, self.party_to_party = (Linears(groups, d, 3*d),
-                                                      Linears(groups, d, 3*d))
+        self.party_to_global = Linears(groups, d, 3*d)
+        self.global_to_global = Linears(groups, d, 3*d)
+        self.context_to_party = Linears(groups, d, 3*d)
+        self.party_to_party = Linears(groups, d, 3*d)
 
     def forward(self,
         said:tuple, # to global and party GRU (g,u,3d), to attention (g,u,d) or (g,1,d)
@@ -285,15 +285,14 @@ class PartyStates(nn.Module):
         groups, d, read = len(speaker), said[2].shape[-1], []
         g = said[0].new_zeros(groups, packing.b, d)
         states = said[0].new_zeros(groups*packing.b*self.n_speakers, d)
-        first = torch.arange(groups*packing.b,
-                             device=rows.device).view(groups, -1)*self.n_speakers  # (g,b)
+        first = torch.arange(groups*packing.b, device=rows.device)*self.n_speakers
+        first = first.view(groups, -1)  # (g,b)
         steps = (in_steps(t, rows, counts) for t in (*said, speaker))
         for count, to_global, to_party, asked, who in zip(counts, *steps):
             slot = (first[:,:count] + who).flatten()  # (gb,)
-            q, g = (states.index_select(0, slot).view(groups, count, d),
-                    shortened(g, count))  # (g,b,d) each
-            c, (q_global, q_party) = (memory.read(asked),
-                                      of_party(q).chunk(2, -1))  # (g,b,d), (g,b,3d) each
+            q = states.index_select(0, slot).view(groups, count, d)  # (g,b,d)
+            c, g = memory.read(asked), shortened(g, count)  # (g,b,d) each
+            q_global, q_party = of_party(q).chunk(2, -1)  # (g,b,3d) each
             g = self.dropout(gru_step(to_global + q_global, of_global(g), g))
             q = self.dropout(gru_step(to_party + of_context(c), q_party, q))
             memory.write(g, asked)
@@ -352,12 +351,12 @@ class DialogueCells(nn.Module):
         packing:Packing, # of the batch
     )->Tensor: # emotions of each modality, both directions side by side (m,u,2d_emotion)
         who = self.turned(speaker[None,:,None].expand(self.groups, -1, -1), packing)[...,0]  # (g,u)
-        both = self.said(self.to_global, context,
-                         packing), self.said(self.to_party, own, packing)  # (g,u,3d) each
+        to_global = self.said(self.to_global, context, packing)  # (g,u,3d)
+        to_party = self.said(self.to_party, own, packing)  # (g,u,3d)
         if self.query: asked = self.said(self.query, own, packing)  # (g,u,d)
         else: asked = self.asked  # (g,1,d)
-        q = self.states((*both, asked), who, packing)  # (g,u,d)
+        q = self.states((to_global, to_party, asked), who, packing)  # (g,u,d)
         e = run_gru(self.to_emotion(q), self.emotion_to_emotion, packing)  # (g,u,d_emotion)
-        e = self.turned(self.dropout(e),
-                        packing).unflatten(0, (-1, self.directions))  # (m,2,u,d_emotion)
+        e = self.turned(self.dropout(e), packing)  # (g,u,d_emotion)
+        e = e.unflatten(0, (-1, self.directions))  # (m,2,u,d_emotion)
         return e.transpose(1, 2).flatten(2)
