@@ -40,13 +40,17 @@ class Entry:
     train: dict = field(default_factory=dict) # fields of `TrainConfig` that differ from its own
     presets: dict = field(default_factory=dict) # corpus -> changes of config or training
     quick: dict = field(default_factory=dict) # changes when the budget is not the paper's
+    quick_presets: dict = field(default_factory=dict) # corpus -> further changes then
     space: dict = field(default_factory=dict) # field -> list of values that `tune` draws from
 
     def preset(self,
         corpus:str, # its name
+        quick:bool=False, # for a budget that is not the paper's
     )->dict: # changes of config or training
         "What the preset changes on a corpus; the six MOSEI tasks share one"
-        return self.presets.get("mosei" if corpus.startswith("mosei-") else corpus, {})
+        name = "mosei" if corpus.startswith("mosei-") else corpus
+        further = self.quick | self.quick_presets.get(name, {}) if quick else {}
+        return self.presets.get(name, {}) | further
 
 # %% ../../nbs/4_core/05_models.ipynb #17255570
 def check_fields(

@@ -14,7 +14,7 @@ from ..core.models import check_fields, Entry, ErcModel, Output, Task
 from ..core.packing import Packing
 from ..data.corpus import Batch
 from .corect import (classifier, CorectConfig, Encoders, PAPER_A,
-                                           PairwiseCross, QUICK_A, SPACE)
+                                           PairwiseCross, QUICK_A, QUICK_MELD, SPACE)
 from .graph import GraphPathway
 from .hgf import HotspotGates, moments, MOMENTS
 from .moa import MixtureOfAligners
@@ -115,4 +115,5 @@ class HotspotNet(ErcModel):
 
 # %% ../../nbs/5_hotspotnet/05_model.ipynb #28d8e8eb
 ENTRY = Entry(HotspotNet, HotspotNetConfig(), PAPER_A, quick=QUICK_A,
+              quick_presets=dict(meld=QUICK_MELD),
               space=SPACE | dict(n_experts=[2,4]))

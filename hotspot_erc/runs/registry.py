@@ -82,7 +82,7 @@ def check_entry(
         raise ValueError(f"{where}: config field {next(n for n in both if both.count(n) > 1)!r} is "
                          "a training field too; rename it")
     for name in entry.train: known(f"training field in {where}", name, training)
-    for part in (*entry.presets.values(), entry.quick, entry.space):
+    for part in (*entry.presets.values(), entry.quick, *entry.quick_presets.values(), entry.space):
         for name in part: known(f"config or training field in {where}", name, both)
     return entry
 

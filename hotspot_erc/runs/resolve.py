@@ -174,7 +174,7 @@ def configure(
     """Preset, budget and overrides, one over the other. Raises `ValueError` for an unknown field or
     a wrong value"""
     start, preset = ([entry.config, TrainConfig(**entry.train)],
-                     entry.preset(corpus) | (entry.quick if budget != "paper" else {}))
+                     entry.preset(corpus, quick=budget != "paper"))
     config, train = plain(start) if budget in ("tuned","trial") else override(start, preset)
     return override([config, within(BUDGETS[budget], train, epochs)], changes)
 
