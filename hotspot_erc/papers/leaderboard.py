@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['SCORES', 'leaderboard_rows', 'pack_predictions', 'predictions_of', 'row_of', 'read_runs', 'printed_scores', 'board',
-           'show_board', 'plot_board', 'rank_agreement']
+           'title_of', 'show_board', 'plot_board', 'rank_agreement']
 
 # %% ../../nbs/9_papers/09_leaderboard.ipynb #fb048152
 import json
@@ -25,7 +25,7 @@ from ..runs.resolve import configure
 
 # %% ../../nbs/9_papers/09_leaderboard.ipynb #755a39d5
 def leaderboard_rows(
-    systems:str="all", # all, or row names with commas between them
+    systems:str="all", # all, or row names with semicolons between them
 )->dict: # row -> what it changes: model, overrides
     "The systems of a leaderboard. Raises `ValueError` for one that is not there"
     rows = {name: dict(model=name)
@@ -161,6 +161,14 @@ def board(
     return runs.assign(low=low, high=high, to_next=step, clear=clear,
                        printed=runs.row.map(printed.to_dict()).fillna("-")), drawn
 
+# %% ../../nbs/9_papers/09_leaderboard.ipynb #f69e06af
+def title_of(
+    row:str, # from `leaderboard_rows`
+)->str: # such as HotspotNet, HGF only
+    "A system's name as papers write it"
+    key, comma, part = row.partition(",")
+    return (SYSTEMS | {"mmdfn": ["MM-DFN"]}).get(key, [key])[0] + comma + part
+
 # %% ../../nbs/9_papers/09_leaderboard.ipynb #b5a0f323
 def show_board(
     table:pd.DataFrame, # from `board`
@@ -179,7 +187,7 @@ def show_board(
         "macro F1": spread("macro_f1"), "seeds": table.n_seeds.tolist(),
         "parameters (M)": (table.parameters/1e6).round(2).tolist(),
         "Gflop per epoch": (3*table.forward_gflop).round(0).tolist()},
-                        pd.Index(table.row, name="system"))
+                        pd.Index(table.row.map(title_of), name="system"))
 
 # %% ../../nbs/9_papers/09_leaderboard.ipynb #4a52b217
 def plot_board(
@@ -203,7 +211,7 @@ def plot_board(
     if len(floor := table[table.row.isin(FLOOR)]):
         ax.axvline(floor.weighted_f1.max(), color=".8", lw=.8, zorder=0)
     mark = " [synthetic]" if (table.source == "synthetic").any() else ""
-    ax.set(yticks=y, yticklabels=table.row, xlabel="weighted F1 on test (%)",
+    ax.set(yticks=y, yticklabels=table.row.map(title_of), xlabel="weighted F1 on test (%)",
            title=f"{table.dataset.iloc[0]}, {table.modalities.iloc[0]}{mark}")
     ax.legend(fontsize=7, loc="upper left", bbox_to_anchor=(1,1), frameon=False)
     return ax
