@@ -122,5 +122,5 @@ ENTRY = Entry(AdaIGN, AdaIGNConfig(),
                              weighted=False, lr=1e-3, weight_decay=5e-4)),
               quick=dict(d=100, depth=4, lr=1e-3, batch_dialogues=16),
               space=dict(lr=[3e-4, 5e-4, 1e-3, 2e-3], dropout=[.2, .4, .5],
-                         weight_decay=[1e-5, 1e-4, 5e-4],
+                         weight_decay=[1e-5, 1e-4, 1e-3],
                          d=[64, 100, 200], batch_dialogues=[8, 16, 32]))

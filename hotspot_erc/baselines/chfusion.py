@@ -119,5 +119,5 @@ ENTRY = Entry(CHFusion, CHFusionConfig(),
               quick=dict(d=150, d_context=150, d_pair=150, input_dropout=.2, dropout=.5,
                          batch_dialogues=16),
               space=dict(lr=[3e-4, 5e-4, 1e-3, 2e-3], dropout=[.3, .5, .7, .9],
-                         weight_decay=[0., 1e-5, 1e-4],
+                         weight_decay=[0., 1e-4, 1e-3],
                          d_context=[100, 150, 300], batch_dialogues=[8, 16, 32]))

@@ -149,5 +149,5 @@ ENTRY = Entry(CMERC, CMERCConfig(), dict(lr=1e-4, weight_decay=3e-5, batch_dialo
                              rank=.3, contrast=.15, start=.4)),
               quick=dict(context=100, d=100, start=.4, lr=1e-3),
               space=dict(lr=[2e-4, 5e-4, 1e-3, 2e-3], dropout=[.3, .4, .5],
-                         weight_decay=[1e-5, 1e-4, 5e-4],
+                         weight_decay=[1e-5, 1e-4, 1e-3],
                          d=[64, 100, 128], rank=[.3, 1., 4.], batch_dialogues=[8, 16, 32]))

@@ -66,6 +66,6 @@ class Cogmen(BaselineModel):
 ENTRY = Entry(Cogmen, CogmenConfig(), dict(lr=1e-4, weight_decay=1e-8, batch_dialogues=32,
                                            epochs=55, schedule="plateau", factor=.1),
               quick=dict(lr=3e-4, batch_dialogues=16, encoder_layers=1, encoder_ff=512),
-              space=dict(lr=[1e-4, 2e-4, 3e-4, 5e-4], dropout=[.3, .5],
-                         weight_decay=[1e-8, 1e-5, 1e-4],
+              space=dict(lr=[1e-4, 2e-4, 3e-4, 5e-4], dropout=[.3, .5, .7],
+                         weight_decay=[1e-8, 1e-4, 1e-3],
                          h=[64, 100, 150], batch_dialogues=[8, 16, 32]))

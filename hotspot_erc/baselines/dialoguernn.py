@@ -58,5 +58,5 @@ ENTRY = Entry(DialogueRNN, DialogueRNNConfig(),
               dict(meld=dict(d_state=150, d_emotion=100, lr=5e-4, epochs=100, weighted=False)),
               quick=dict(d_state=100, d_emotion=100, lr=1e-3, batch_dialogues=16),
               space=dict(lr=[3e-4, 5e-4, 1e-3, 2e-3], dropout=[.1, .2, .4],
-                         weight_decay=[1e-5, 1e-4, 5e-4],
+                         weight_decay=[1e-5, 1e-4, 1e-3],
                          d_state=[100, 150, 200], batch_dialogues=[8, 16, 32]))

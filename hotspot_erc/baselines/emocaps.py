@@ -83,5 +83,5 @@ ENTRY = Entry(EmoCaps, EmoCapsConfig(),
               dict(lr=1e-4, weight_decay=1e-5, batch_dialogues=32, epochs=80),
               quick=dict(lr=1e-3, batch_dialogues=16),
               space=dict(lr=[3e-4, 5e-4, 1e-3, 2e-3], dropout=[.25, .4, .6],
-                         weight_decay=[1e-5, 1e-4, 5e-4],
+                         weight_decay=[1e-5, 1e-4, 1e-3],
                          hidden=[64, 100, 150], batch_dialogues=[8, 16, 32]))

@@ -88,5 +88,5 @@ ENTRY = Entry(MMGCN, MMGCNConfig(), dict(lr=3e-4, weight_decay=3e-5, batch_dialo
               dict(meld=dict(weighted=False, lr=1e-3, weight_decay=0., epochs=60)),
               quick=dict(d=100, lr=1e-3, weight_decay=1e-4, epochs=40),
               space=dict(lr=[3e-4, 5e-4, 1e-3, 2e-3], dropout=[.2, .4, .5], d=[64, 100, 200],
-                         weight_decay=[1e-5, 1e-4, 5e-4], depth=[4, 16, 32],
+                         weight_decay=[1e-5, 1e-4, 1e-3], depth=[4, 16, 32],
                          batch_dialogues=[8, 16, 32]))
