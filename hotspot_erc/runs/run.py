@@ -16,6 +16,7 @@ import torch
 import hotspot_erc
 from safetensors.torch import save_file
 from torch.utils.flop_counter import FlopCounterMode
+from ..core.evaluation import evaluate, predict, selected
 from ..core.metrics import summarise
 from ..core.models import ErcModel, Task
 from ..core.parallel import agreed, world
@@ -29,7 +30,7 @@ from .registry import find_model, FLOOR
 from .report import (is_finished, read_record, write_card,
                                      write_confusion, write_report)
 from .resolve import Experiment
-from .training import evaluate, fit, predict, selected, solve
+from .training import fit, solve
 
 # %% ../../nbs/8_runs/08_run.ipynb #0045c9ba
 def prediction_table(

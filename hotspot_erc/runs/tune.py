@@ -17,6 +17,7 @@ from random import Random
 import numpy as np
 import pandas as pd
 from filelock import FileLock, Timeout
+from ..core.evaluation import best_epoch
 from ..core.models import Entry
 from ..data.basics import known, replacing, write_json
 from ..data.corpus import Corpus
@@ -26,7 +27,6 @@ from .presets import departures, TUNED
 from .registry import find_model, Model, MODELS
 from .resolve import configure, resolve, try_build, writable
 from .sweep import attempt, ENGINES, share_cores
-from .training import best_epoch
 
 # %% ../../nbs/8_runs/13_tune.ipynb #52bf0dbe
 def draw(
