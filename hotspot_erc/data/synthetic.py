@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['CALM', 'CONFUSABLE', 'MOSEI_RATES', 'IEMOCAP', 'CORPORA', 'LATENT', 'WIDTH', 'RATE', 'STRENGTH', 'SALIENCE', 'Shape',
            'shape_of', 'draw_lengths', 'draw_emotions', 'draw_split', 'draw_prototypes', 'draw_burst', 'loudest',
-           'plant', 'Frames', 'Synthetic', 'plot_bursts', 'pooled', 'synthetic_corpus', 'oracle']
+           'plant', 'Projection', 'Frames', 'Synthetic', 'plot_bursts', 'pooled', 'synthetic_corpus', 'oracle']
 
 # %% ../../nbs/1_data/08_synthetic.ipynb #80d4c749
 from dataclasses import dataclass
@@ -191,6 +191,22 @@ def plant(
     np.add.at(z, planted[:,None] + np.arange(WIDTH), bursts[:,None].astype(np.float32))
     return z, planted
 
+# %% ../../nbs/1_data/08_synthetic.ipynb #0b81c12a
+class Projection:
+    "A fixed random map per modality, from latent frames to features"
+    def __init__(self,
+        rng:np.random.Generator, # source of randomness
+        dims:dict, # feature size per modality
+    ):
+        self.matrix = {m: rng.standard_normal((LATENT, d))/LATENT**.5 for m,d in dims.items()}
+        self.offset = {m: rng.standard_normal(d) for m,d in dims.items()}
+
+    def __call__(self,
+        m:str, # modality
+        z:np.ndarray, # latent vectors (...,LATENT)
+    )->torch.Tensor: # features, float32 (...,d_m)
+        return torch.from_numpy((z@self.matrix[m] + self.offset[m]).astype(np.float32))
+
 # %% ../../nbs/1_data/08_synthetic.ipynb #d7d0476c
 @dataclass(frozen=True)
 class Frames:
@@ -213,20 +229,16 @@ class Synthetic:
     ):
         if not 0 < scale <= 1 or not 0 <= lag <= 1:
             raise ValueError(f"scale {scale} or lag {lag} is outside 0 to 1")
-        self.name, self.seed, self.scale, self.lag, self.shape = (name, seed, scale, lag,
-                                                                  shape_of(name))
-        rng, self.dims = np.random.default_rng(seed), dims or self.shape.dims
-        self.table = pd.concat([draw_split(rng, self.shape, s, scale) for s in SPLITS],
-                               ignore_index=True)
-        self.y = self.table.emotion.map(self.shape.labels.index).to_numpy()
-        self.frames = rng.integers(20, 41, len(self.table))  # frames per utterance
-        # mean of a burst's frames (c,LATENT)
-        self.burst = {m: draw_burst(rng, m, self.shape.labels) for m in self.dims}
-        self.projection = {m: rng.standard_normal((LATENT, d))/LATENT**.5
-                           for m,d in self.dims.items()}
-        self.offset = {m: rng.standard_normal(d) for m,d in self.dims.items()}
-        # first row of each dialogue
-        self.starts = np.flatnonzero(~self.table.dialogue.duplicated())
+        self.name, self.seed, self.scale, self.lag = name, seed, scale, lag
+        self.shape, rng = shape_of(name), np.random.default_rng(seed)
+        self.dims, labels = dims or self.shape.dims, self.shape.labels
+        tables = [draw_split(rng, self.shape, split, scale) for split in SPLITS]
+        self.table = pd.concat(tables, ignore_index=True)
+        self.y = self.table.emotion.map(labels.index).to_numpy()
+        self.frames = rng.integers(20, 41, len(self.table))  # per utterance
+        self.burst = {m: draw_burst(rng, m, labels) for m in self.dims}  # means (c,LATENT)
+        self.project = Projection(rng, self.dims)
+        self.starts = np.flatnonzero(~self.table.dialogue.duplicated())  # first row of each
         self.ends = np.append(self.starts[1:], len(self.table))
 
     def dialogue(self,
@@ -241,13 +253,6 @@ class Synthetic:
             z[m], planted[m] = plant(rng, first, delay, self.burst[m][self.y[rows]])
             detected[m] = loudest(z[m], first)
         return Frames(self.table[rows], first, z, planted, detected)
-
-    def project(self,
-        m:str, # modality
-        z:np.ndarray, # latent vectors (...,LATENT)
-    )->torch.Tensor: # features, float32 (...,d_m)
-        "From latent frames to features"
-        return torch.from_numpy((z@self.projection[m] + self.offset[m]).astype(np.float32))
 
 # %% ../../nbs/1_data/08_synthetic.ipynb #2a9bd4b8
 def plot_bursts(

@@ -10,11 +10,10 @@ __all__ = ['TIMINGS', 'SLOTS', 'THRESHOLD', 'Timing', 'detect', 'Talk', 'World',
 from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
-import torch
 from fastcore.basics import patch
 from .basics import SPLITS
 from .corpus import Corpus, spot_table
-from .synthetic import CALM, draw_prototypes, draw_split, LATENT, pooled, RATE, SALIENCE, shape_of, WIDTH
+from .synthetic import CALM, draw_prototypes, draw_split, LATENT, pooled, Projection, RATE, SALIENCE, shape_of, WIDTH
 
 # %% ../../nbs/1_data/13_worlds.ipynb #8f991c51
 @dataclass(frozen=True)
@@ -82,8 +81,7 @@ class World:
         drawn = {m: draw_prototypes(rng, labels) for m in self.dims}
         self.loud = {m: e for m,(_,e) in drawn.items()}  # e_m (LATENT,)
         self.burst = {m: timing.strength/timing.bursts**.5*mu + SALIENCE*e*self.charged[:,None] for m,(mu,e) in drawn.items()}
-        self.projection = {m: rng.standard_normal((LATENT, d))/LATENT**.5 for m,d in self.dims.items()}
-        self.offset = {m: rng.standard_normal(d) for m,d in self.dims.items()}
+        self.project = Projection(rng, self.dims)
         self.starts = np.flatnonzero(~self.table.dialogue.duplicated())  # first row of each dialogue
         self.ends = np.append(self.starts[1:], len(self.table))
 
@@ -93,13 +91,6 @@ class World:
         "Dialogues one after the other"
         for i, row in enumerate(self.starts):
             if split in ("", self.table.split[row]): yield self.dialogue(i)
-
-    def project(self,
-        m:str, # modality
-        z:np.ndarray, # latent vectors (...,LATENT)
-    )->torch.Tensor: # features, float32 (...,d_m)
-        "From latent frames to features"
-        return torch.from_numpy((z@self.projection[m] + self.offset[m]).astype(np.float32))
 
 # %% ../../nbs/1_data/13_worlds.ipynb #6bd6e0da
 def place(
