@@ -13,7 +13,8 @@ import pandas as pd
 from fastcore.basics import patch
 from .basics import SPLITS
 from .corpus import Corpus, spot_table
-from .synthetic import CALM, draw_prototypes, draw_split, LATENT, pooled, Projection, RATE, SALIENCE, shape_of, WIDTH
+from .shapes import CALM, draw_split, shape_of
+from .synthetic import draw_prototypes, LATENT, pooled, Projection, RATE, SALIENCE, WIDTH
 
 # %% ../../nbs/1_data/13_worlds.ipynb #8f991c51
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Talk:
 class World:
     "Made-up conversations with a known delay. Raises `ValueError` for an unknown corpus"
     def __init__(self,
-        name:str, # a name of `data.synthetic.CORPORA`, for labels, lengths and speakers
+        name:str, # a name of `data.shapes.CORPORA`, for labels, lengths and speakers
         timing:Timing=Timing(), # when evidence shows
         seed:int=0, # same seed, same numbers
         scale:float=1., # share of the dialogues, in (0,1]
