@@ -10,7 +10,8 @@ from pathlib import Path
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from ..core.models import Task
-from ..data.corpus import Corpus, standardise
+from ..data.corpus import Corpus
+from ..data.standardise import standardise
 from .registry import find_model
 from .report import read_record
 

@@ -21,7 +21,8 @@ from ..core.metrics import summarise
 from ..core.models import ErcModel, Task
 from ..core.parallel import agreed, world
 from ..data.basics import clear_partial, replacing, SPLITS, write_json
-from ..data.corpus import Batch, batches, Corpus, standardise, statistics
+from ..data.corpus import Batch, batches, Corpus
+from ..data.standardise import standardise, statistics
 from ..data.folder import fingerprint
 from ..data.sources import find_corpus
 from ..features.kept import keep_encoders
