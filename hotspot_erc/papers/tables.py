@@ -11,11 +11,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from ..core.metrics import scores
+from ..core.records import read_record
 from ..data.basics import known, replacing
 from ..data.corpus import Corpus
 from .reported import named, SYSTEMS
 from ..runs.registry import find_model, FLOOR, MODELS
-from ..runs.report import banner, read_record
+from ..runs.report import banner
 from ..runs.resolve import PARAMETERS
 
 # %% ../../nbs/9_papers/04_tables.ipynb #d11bd80e

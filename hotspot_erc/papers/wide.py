@@ -11,7 +11,8 @@ import html, json, re
 from pathlib import Path
 import numpy as np
 import pandas as pd
-from ..core.metrics import read_seeds, seed_confusions
+from ..core.metrics import seed_confusions
+from ..core.records import read_seeds
 from ..data.basics import known, replacing
 from .reported import AFTER, REPORTED_ONLY, SYSTEMS
 from .tables import keep_figures, number, show

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 import torch
 from ..core.models import ErcModel
+from ..core.records import is_finished, read_record
 from ..data.basics import MODALITIES
 from ..features.audio import N_FUNCTIONALS
 from ..features.corpus import compress, extract_utterances, gather
@@ -21,7 +22,6 @@ from ..features.pool import load_features
 from .forwards import changes, Talk, to_answers
 from .lanes import Lanes
 from .reload import load_model
-from .report import is_finished, read_record
 
 # %% ../../nbs/8_runs/20_hearing.ipynb #25f45f3b
 class Predictor(NamedTuple):

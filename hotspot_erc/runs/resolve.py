@@ -12,13 +12,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 import torch
 from ..core.models import Entry, ErcModel, Task
+from ..core.records import is_finished
 from ..data.basics import checked_name, known, SPLITS
 from ..data.corpus import Corpus
 from ..data.folder import fingerprint
 from ..data.sources import find_corpus, get_corpus
 from .presets import BUDGETS, chosen, override, plain, within
 from .registry import find_model, Model
-from .report import is_finished
 from .steps import pick_precision
 from .training import TrainConfig
 
