@@ -125,5 +125,5 @@ ENTRY = Entry(GraphCFC, GraphCFCConfig(),
               dict(meld=dict(weighted=False)),
               quick=dict(d=64, heads=2, passes=2, window=6, lr=1e-3, batch_dialogues=16),
               space=dict(lr=[2e-4, 5e-4, 1e-3, 2e-3], dropout=[.1, .3, .5],
-                         weight_decay=[1e-5, 1e-4, 5e-4],
+                         weight_decay=[1e-5, 1e-4, 1e-3],
                          d=[48, 64, 100], passes=[1, 2, 3], batch_dialogues=[8, 16, 32]))
