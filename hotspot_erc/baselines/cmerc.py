@@ -9,6 +9,7 @@ __all__ = ['ENTRY', 'right_emotion', 'needs', 'contrast', 'easiest', 'CMERCConfi
 from dataclasses import dataclass
 import torch
 import torch.nn.functional as F
+from fastcore.basics import patch
 from torch import Tensor
 from .m3net import FrequencyGraph, M3NET, M3NETConfig, members
 from ..core.losses import cross_entropy
@@ -91,25 +92,6 @@ class CMERC(M3NET):
         super().__init__(task, config)
         self.register_buffer("seen", torch.zeros((), dtype=torch.int64))  # utterances learned from
 
-    def views(self,
-        batch:Batch, # packed dialogues
-        packing:Packing, # of the batch
-    )->Tensor: # logits (v,u,c)
-        "What the network says without each modality, and without either kind of context"
-        whole = FrequencyGraph(packing, len(self.task.dims))
-        cut = [FrequencyGraph(packing, len(self.task.dims), batch.speaker, who)
-               for who in ("same","other")]
-        x = {m: batch.x[m] for m in self.task.dims}  # (u,d_m) each
-        of = members(packing, batch.x[next(iter(x))])  # (b,u)
-        mean = {m: of.T@((of@t)/of.sum(-1, keepdim=True)) for m,t in x.items()}  # (u,d_m) each
-        seen, hidden = (self.nodes(t, batch.speaker, packing)
-                        for t in (x, mean))  # (m,u,context) each
-        which = torch.eye(len(x), dtype=torch.bool, device=of.device)[...,None,None]  # (m,m,1,1)
-        tables = [(torch.where(w, hidden, seen), whole)
-                  for w in which] + [(seen, graph) for graph in cut]
-        return torch.stack([self.classify(self.fused(nodes, packing, graph))
-                            for nodes, graph in tables])
-
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c), and when it is taught fused vectors and what the views say
@@ -142,6 +124,27 @@ class CMERC(M3NET):
         return {"cross_entropy": cross_entropy(out.logits, y, weight),
                 "rank": self.config.rank*rank,
                 "contrast": self.config.contrast*near}
+
+# %% ../../nbs/7_baselines/21_cmerc.ipynb #03a1915c
+@patch
+def views(self:CMERC,
+    batch:Batch, # packed dialogues
+    packing:Packing, # of the batch
+)->Tensor: # logits (v,u,c)
+    "What the network says without each modality, and without either kind of context"
+    whole = FrequencyGraph(packing, len(self.task.dims))
+    cut = [FrequencyGraph(packing, len(self.task.dims), batch.speaker, who)
+           for who in ("same","other")]
+    x = {m: batch.x[m] for m in self.task.dims}  # (u,d_m) each
+    of = members(packing, batch.x[next(iter(x))])  # (b,u)
+    mean = {m: of.T@((of@t)/of.sum(-1, keepdim=True)) for m,t in x.items()}  # (u,d_m) each
+    seen, hidden = (self.nodes(t, batch.speaker, packing)
+                    for t in (x, mean))  # (m,u,context) each
+    which = torch.eye(len(x), dtype=torch.bool, device=of.device)[...,None,None]  # (m,m,1,1)
+    tables = [(torch.where(w, hidden, seen), whole)
+              for w in which] + [(seen, graph) for graph in cut]
+    return torch.stack([self.classify(self.fused(nodes, packing, graph))
+                        for nodes, graph in tables])
 
 # %% ../../nbs/7_baselines/21_cmerc.ipynb #baf9f5bb
 ENTRY = Entry(CMERC, CMERCConfig(), dict(lr=1e-4, weight_decay=3e-5, batch_dialogues=16, epochs=80),

@@ -8,7 +8,8 @@ __all__ = ['ENTRY', 'DialogueRNNConfig', 'DialogueRNN']
 # %% ../../nbs/7_baselines/05_dialoguernn.ipynb #49dcce85
 from dataclasses import dataclass
 from torch import nn
-from .recurrent_parts import BaselineModel, DialogueCells, Matching
+from .dialogue_cells import DialogueCells
+from .recurrent_parts import BaselineModel, Matching
 from ..core.attention import Dropout
 from ..core.models import check_fields, Entry, Output, Task
 from ..core.packing import Packing

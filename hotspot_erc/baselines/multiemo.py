@@ -9,7 +9,7 @@ __all__ = ['ENTRY', 'Contexts', 'MultiEMOConfig', 'MultiEMO']
 from dataclasses import dataclass
 import torch
 from torch import nn, Tensor
-from .recurrent_parts import DialogueCells
+from .dialogue_cells import DialogueCells
 from ..core.attention import Dropout, Linears
 from ..core.models import check_fields, Entry, ErcModel, Output, Task
 from ..core.packing import Packing

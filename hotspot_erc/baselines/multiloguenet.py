@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import combinations
 import torch
 from torch import nn, Tensor
-from .recurrent_parts import BaselineModel, DialogueCells
+from .dialogue_cells import DialogueCells
+from .recurrent_parts import BaselineModel
 from ..core.attention import attend, Dropout
 from ..core.models import check_fields, Entry, Output, Task
 from ..core.packing import Packing

@@ -9,6 +9,7 @@ __all__ = ['RowCopy', 'Buckets', 'Packing', 'plot_padding']
 import copy
 import matplotlib.pyplot as plt
 import torch
+from fastcore.basics import patch
 from torch import Tensor
 from ..data.corpus import Batch, positions, send
 
@@ -101,35 +102,43 @@ class Packing:
         self.buckets.rows, self.buckets.masks = (send(self.buckets.rows, device),
                                                  [send(m, device) for m in self.buckets.masks])
 
-    @torch.compiler.disable
-    def once(self,
-        make, # function of a packing on the CPU and `given`, returns tensors
-        *given, # hashable
-    )->tuple: # the tensors, where the tables are
-        "What a block works out from lengths, worked out once and kept"
-        call = (make, *given)
-        if call not in self.made:
-            self.made[call] = tuple(send(t, self.mask.device) for t in make(self.host, *given))
-        return self.made[call]
+# %% ../../nbs/4_core/01_packing.ipynb #a9b5c373
+@patch
+def pad(self:Packing,
+    x:Tensor, # packed (...,u,d)
+)->Tensor: # padded with zeros (...,b,n,d)
+    "One row per position of the longest dialogue"
+    return RowCopy.apply(x, self.flat, self.b*self.n).unflatten(-2, (self.b, self.n))
 
-    def pad(self,
-        x:Tensor, # packed (...,u,d)
-    )->Tensor: # padded with zeros (...,b,n,d)
-        "One row per position of the longest dialogue"
-        return RowCopy.apply(x, self.flat, self.b*self.n).unflatten(-2, (self.b, self.n))
+# %% ../../nbs/4_core/01_packing.ipynb #85ea90d8
+@patch
+def pack(self:Packing,
+    x:Tensor, # padded (...,b,n,d)
+)->Tensor: # packed (...,u,d)
+    "Only the rows of real utterances"
+    return RowCopy.apply(x.flatten(-3, -2), self.flat, 0)
 
-    def flip(self,
-        x:Tensor, # packed (...,u,d)
-    )->Tensor: # packed (...,u,d)
-        "Every dialogue backwards, for what reads from the end"
-        last = self.lengths.cumsum(0) - 1  # (b,)
-        return RowCopy.apply(x, last[self.dialogue] - self.position, 0)
+# %% ../../nbs/4_core/01_packing.ipynb #64ab376b
+@patch
+def flip(self:Packing,
+    x:Tensor, # packed (...,u,d)
+)->Tensor: # packed (...,u,d)
+    "Every dialogue backwards, for what reads from the end"
+    last = self.lengths.cumsum(0) - 1  # (b,)
+    return RowCopy.apply(x, last[self.dialogue] - self.position, 0)
 
-    def pack(self,
-        x:Tensor, # padded (...,b,n,d)
-    )->Tensor: # packed (...,u,d)
-        "Only the rows of real utterances"
-        return RowCopy.apply(x.flatten(-3, -2), self.flat, 0)
+# %% ../../nbs/4_core/01_packing.ipynb #e53409b2
+@patch
+@torch.compiler.disable
+def once(self:Packing,
+    make, # function of a packing on the CPU and `given`, returns tensors
+    *given, # hashable
+)->tuple: # the tensors, where the tables are
+    "What a block works out from lengths, worked out once and kept"
+    call = (make, *given)
+    if call not in self.made:
+        self.made[call] = tuple(send(t, self.mask.device) for t in make(self.host, *given))
+    return self.made[call]
 
 # %% ../../nbs/4_core/01_packing.ipynb #f6540083
 def plot_padding(

@@ -12,7 +12,8 @@ import torch
 from .basics import known, restore
 from .corpus import Corpus
 from .folder import load_corpus
-from .synthetic import CORPORA, Synthetic, synthetic_corpus
+from .shapes import CORPORA
+from .synthetic import Synthetic, synthetic_corpus
 
 # %% ../../nbs/1_data/09_sources.ipynb #4aac04e9
 RELEASED = {"meld": "meld-multiemo", "iemocap": "iemocap-multiemo", "iemocap4": "iemocap4-corect"}

@@ -12,8 +12,8 @@ from pathlib import Path
 import pandas as pd
 from fastcore.script import anno_parser, store_true
 from filelock import FileLock, Timeout
-from ..data.basics import checked_name, clear_partial, replacing
-from ..data.corpus import check_utterances, Corpus
+from ..data.basics import check_utterances, checked_name, clear_partial, replacing
+from ..data.corpus import Corpus
 from ..data.folder import may_replace, save_corpus
 from ..data.from_table import describe_labels, label_order
 from .audio import save_audio_layer

@@ -16,7 +16,8 @@ from .audio import load_audio_layer, save_audio_layer, train_audio_layer
 from .extractor import Encoders, Extractor, Utterance
 from .media import check_times, MediaError, probe
 from .pool import extract_all, feature_key, load_features, stamp
-from ..hotspots.text import corpus_hotspots, LLMHotspots, text_hotspots
+from ..hotspots.language_model import corpus_hotspots, LLMHotspots
+from ..hotspots.text import text_hotspots
 
 # %% ../../nbs/3_features/09_corpus.ipynb #2a3505b8
 def text_spans(

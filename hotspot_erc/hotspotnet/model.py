@@ -8,6 +8,7 @@ __all__ = ['CROSS', 'TABLE1_ROWS', 'ENTRY', 'HotspotNetConfig', 'HotspotTimes', 
 # %% ../../nbs/5_hotspotnet/05_model.ipynb #3f14acea
 from dataclasses import dataclass
 import torch
+from fastcore.basics import patch
 from torch import nn
 from ..core.losses import class_weights, cross_entropy, load_balance
 from ..core.models import check_fields, Entry, ErcModel, Output, Task
@@ -103,15 +104,17 @@ class HotspotNet(ErcModel):
         if not views: views = [*x]  # (u,h) each
         return Output(self.classifier(torch.cat(views, -1)), parts)
 
-    def losses(self,
-        out:Output, # of `forward`
-        batch:Batch, # what it was given
-    )->dict: # named terms of equation (7), already weighted
-        "Cross-entropy, and the load balance where there is routing"
-        terms = {"cross_entropy": cross_entropy(out.logits, batch.y, self.weight)}
-        if self.moa and self.config.n_experts > 1:
-            terms["load_balance"] = self.config.load_balance*load_balance(out.parts["pi"], batch.y)
-        return terms
+# %% ../../nbs/5_hotspotnet/05_model.ipynb #2b72fdbc
+@patch
+def losses(self:HotspotNet,
+    out:Output, # of `forward`
+    batch:Batch, # what it was given
+)->dict: # named terms of equation (7), already weighted
+    "Cross-entropy, and the load balance where there is routing"
+    terms = {"cross_entropy": cross_entropy(out.logits, batch.y, self.weight)}
+    if self.moa and self.config.n_experts > 1:
+        terms["load_balance"] = self.config.load_balance*load_balance(out.parts["pi"], batch.y)
+    return terms
 
 # %% ../../nbs/5_hotspotnet/05_model.ipynb #28d8e8eb
 ENTRY = Entry(HotspotNet, HotspotNetConfig(), PAPER_A, quick=QUICK_A,

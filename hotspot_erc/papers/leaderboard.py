@@ -14,13 +14,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
-from ..core.metrics import read_seeds, redraw, seed_confusions
+from ..core.metrics import redraw, seed_confusions
+from ..core.records import is_finished, read_record, read_seeds
 from ..data.basics import known, replacing
 from .reported import named, SYSTEMS
 from .tables import VARIANTS
 from ..runs.presets import chosen
 from ..runs.registry import find_model, FLOOR, MODELS
-from ..runs.report import is_finished, read_record
 from ..runs.resolve import configure
 
 # %% ../../nbs/9_papers/09_leaderboard.ipynb #755a39d5

@@ -154,9 +154,8 @@ N=7 80.16 75.13 67.35 68.41
 N=8 79.77 75.07 66.97 67.33"""
 
 # %% ../../nbs/9_papers/01_reported.ipynb #9e00a31f
-TABLES = {"A1": A_TABLE1, "A2": A_TABLE2, "B1": B_TABLE1, "B2": B_TABLE2, "B3": B_TABLE3,
-          "B4": B_TABLE4, "B5": B_TABLE5, "B6": B_TABLE6, "B7": B_TABLE7, "B8": B_TABLE8,
-          "B9": B_TABLE9}
+TABLES = dict(A1=A_TABLE1, A2=A_TABLE2, B1=B_TABLE1, B2=B_TABLE2, B3=B_TABLE3, B4=B_TABLE4,
+              B5=B_TABLE5, B6=B_TABLE6, B7=B_TABLE7, B8=B_TABLE8, B9=B_TABLE9)
 DATASETS = {"A1": "iemocap", "A2": "iemocap4", "B2": "iemocap", "B3": "meld"} # unless a column does
 MARKS = {"!": "best", "_": "second", "*": "trivial"}
 
@@ -203,38 +202,32 @@ SUPPORTS = {
 
 # %% ../../nbs/9_papers/01_reported.ipynb #11df87f8
 OWN_NAMES = {"A1": {"baseline + HGF + MoA (Ours)": "baseline + HGF + MoA"},
-             "A2": {"Ours": "HotspotNet"},
-             "B2": {"Ours": "MFCRE"}, "B3": {"Ours": "MFCRE"}, "B4": {"Ours": "MFCRE"}}
+             "A2": {"Ours": "HotspotNet"}, **dict.fromkeys(("B2","B3","B4"), {"Ours": "MFCRE"})}
 
 # %% ../../nbs/9_papers/01_reported.ipynb #db1d39e7
 def named(
     table:str, # A1, A2, B1 to B9: paper and number
 )->pd.DataFrame: # as `printed`
-    """Every cell of one table, without a system called Ours. Raises `ValueError` for an unknown
-    table"""
+    "As `printed`, without a system called Ours. Raises `ValueError` for an unknown table"
     cells = printed(table)
     return cells.assign(system=cells.system.replace(OWN_NAMES.get(table, {})))
 
 # %% ../../nbs/9_papers/01_reported.ipynb #b03533df
-SYSTEMS = {
-    "mfcre": ("MFCRE",), "hotspotnet": ("HotspotNet","baseline + HGF + MoA"),
-    "corect": ("CORECT","baseline"),
-    "bclstm": ("bc-LSTM","SC-LSTM"), "dialoguernn": ("DialogueRNN",),
-    "dialoguecrn": ("DialogueCRN",),
-    "dialoguegcn": ("DialogueGCN",), "chfusion": ("CHFusion",),
-    "multiloguenet": ("Multilogue-Net",),
-    "cogmen": ("COGMEN",), "emocaps": ("EmoCaps",), "adaign": ("AdaIGN",),
-    "dialoguetrm": ("DialogueTRM",),
-    "mmgcn": ("MMGCN",), "sdt": ("SDT",), "multiemo": ("MultiEMO",), "cfnesa": ("CFN-ESA",),
-    "m3net": ("M3NET",),
-    "graphcfc": ("GraphCFC",), "cmerc": ("CMERC",), "haucl": ("HAUCL",)}
+SYSTEMS = {"mfcre": ("MFCRE",), "hotspotnet": ("HotspotNet","baseline + HGF + MoA"),
+           "corect": ("CORECT","baseline"), "bclstm": ("bc-LSTM","SC-LSTM"),
+           "dialoguernn": ("DialogueRNN",), "dialoguecrn": ("DialogueCRN",),
+           "dialoguegcn": ("DialogueGCN",), "chfusion": ("CHFusion",),
+           "multiloguenet": ("Multilogue-Net",), "cogmen": ("COGMEN",), "emocaps": ("EmoCaps",),
+           "adaign": ("AdaIGN",), "dialoguetrm": ("DialogueTRM",), "mmgcn": ("MMGCN",),
+           "sdt": ("SDT",), "multiemo": ("MultiEMO",), "cfnesa": ("CFN-ESA",), "m3net": ("M3NET",),
+           "graphcfc": ("GraphCFC",), "cmerc": ("CMERC",), "haucl": ("HAUCL",)}
 
 # %% ../../nbs/9_papers/01_reported.ipynb #57066b3d
 REPORTED_ONLY = {
     **dict.fromkeys(("AGHMN","MVN"), "reads words; features here are one vector per utterance"),
     "TBJE": "reads words and frames of sound; features here are one vector per utterance",
-    **dict.fromkeys(("SMFNM","Zhang et al."), "no code, and no public description that it could be "
-                                              "built from")}
+    **dict.fromkeys(("SMFNM","Zhang et al."),
+                    "no code, and no public description that it could be built from")}
 AFTER = ("emocaps","adaign","dialoguetrm")
 
 # %% ../../nbs/9_papers/01_reported.ipynb #9e29d6b5
@@ -244,13 +237,12 @@ def reported_rows(
 )->pd.DataFrame: # row "paper A, Table 1: CORECT" per printed system; columns metrics and emotions
     "Printed rows that a model stands beside; none where the papers have none"
     paper_a = {"iemocap": "A1", "iemocap4": "A2", "iemocap4_merged": "A2"}
-    where = [paper_a.get(dataset, "A2" if dataset.startswith("mosei-") else None),
+    mosei, found = dataset.startswith("mosei-"), []
+    where = [paper_a.get(dataset, "A2" if mosei else None),
              {"iemocap": "B2", "meld": "B3"}.get(dataset)]
-    found = []
     for table in filter(None, where):
         rows = reported(table).rename(OWN_NAMES[table])
         if table == "A2":
-            mosei = dataset.startswith("mosei-")
             rows = rows.filter([dataset] if mosei else ["accuracy","weighted_f1"])
             rows = rows.rename(columns={dataset: "weighted_f1"})
         rows = rows[rows.index.isin(SYSTEMS.get(model, ()))].dropna(how="all")

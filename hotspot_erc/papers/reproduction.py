@@ -9,8 +9,8 @@ __all__ = ['STYLE', 'stamp_of', 'up_to_date', 'write_page', 'execute', 'section'
 import hashlib, html, json, os
 from pathlib import Path
 import pandas as pd
+from ..core.records import is_finished
 from ..data.basics import replacing
-from ..runs.report import is_finished
 
 # %% ../../nbs/9_papers/07_reproduction.ipynb #76ebce91
 def stamp_of(

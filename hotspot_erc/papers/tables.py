@@ -4,19 +4,19 @@
 
 # %% auto #0
 __all__ = ['VARIANTS', 'FIELDS', 'system_rows', 'chosen_rows', 'grid_of', 'floor_rows', 'swept', 'notes', 'command_of', 'compare',
-           'show', 'seed_scores', 'majority', 'keep_figures', 'confusions', 'verdict', 'below_floor',
-           'verdict_of_sweep']
+           'number', 'show', 'seed_scores', 'majority', 'keep_figures', 'confusions']
 
 # %% ../../nbs/9_papers/04_tables.ipynb #12c8fed0
 from pathlib import Path
 import numpy as np
 import pandas as pd
 from ..core.metrics import scores
+from ..core.records import read_record
 from ..data.basics import known, replacing
 from ..data.corpus import Corpus
 from .reported import named, SYSTEMS
 from ..runs.registry import find_model, FLOOR, MODELS
-from ..runs.report import banner, read_record
+from ..runs.report import banner
 from ..runs.resolve import PARAMETERS
 
 # %% ../../nbs/9_papers/04_tables.ipynb #d11bd80e
@@ -51,8 +51,7 @@ def grid_of(
     datasets, # of the table
     parameters:dict, # of the notebook: `dataset`, perhaps `systems`, perhaps `model`
 )->dict: # (row, dataset) -> parameters of `resolve`
-    """Every row on every corpus. Raises `ValueError` for a corpus or system that the table does not
-    have"""
+    "Every row on every corpus. Raises `ValueError` for a corpus or system the table has not"
     shared = {k: v for k,v in parameters.items() if k != "systems"}
     for name in shared: known("parameter", name, PARAMETERS)
     asked, guest = shared.get("dataset", "all"), shared.get("model")
@@ -130,17 +129,23 @@ def compare(
     both.insert(both.columns.get_loc("n_seeds"), "gap", both.test - both.validation)
     return both
 
+# %% ../../nbs/9_papers/04_tables.ipynb #077e38b8
+def number(
+    mean, # in percent, or none
+    spread, # standard deviation over seeds, or none
+)->str: # such as 60.00 +- 1.00
+    "A score as tables have it"
+    if pd.isna(mean): return "-"
+    return f"{mean:.2f}" + ("" if pd.isna(spread) else f" +- {spread:.2f}")
+
 # %% ../../nbs/9_papers/04_tables.ipynb #b293f35d
 def show(
     both:pd.DataFrame, # from `compare`
     metrics=("weighted_f1","accuracy"), # which; None: all
 )->pd.DataFrame: # strings
-    """The comparison as people read it: printed | here, validation-selected | here, test-selected |
-    gap"""
+    "The comparison as people read it: printed, here by both selections, and their gap"
     some = both if metrics is None else both[both.metric.isin(metrics)]
     mark = "[synthetic] " if (some.source == "synthetic").any() else ""
-    number = lambda mean, std: ("-" if pd.isna(mean) else f"{mean:.2f}"
-                                + ("" if pd.isna(std) else f" +- {std:.2f}"))
     pairs = lambda s: [number(*v) for v in zip(some[s], some[f"{s}_std"])]
     return pd.DataFrame({"printed": [number(v, np.nan) for v in some.paper],
                          f"{mark}here, validation-selected": pairs("validation"),
@@ -156,8 +161,8 @@ def seed_scores(
     "Both selections of every seed"
     rows = []
     for (row, dataset), folder in found.folder[found.error.isna()].items():
-        values = {k: s[metric]["values"] for k,s in read_record(Path(folder)/"metrics.json",
-                                                                "selection")["selection"].items()}
+        selection = read_record(Path(folder)/"metrics.json", "selection")["selection"]
+        values = {k: s[metric]["values"] for k,s in selection.items()}
         rows += [dict(row=row, dataset=dataset, seed=i, validation=v, test=t, gap=t - v)
                  for i, (v, t) in enumerate(zip(values["validation"], values["test"]))]
     return pd.DataFrame(rows)
@@ -168,8 +173,8 @@ def majority(
 )->dict: # accuracy, weighted_f1 and f1 of every emotion on test, in percent
     "Scores of always predicting the training split's most frequent emotion"
     emotions = corpus.utterances.groupby("split").emotion
-    usual, code = (emotions.get_group("train").replace("", np.nan).mode()[0],
-                   {l: i for i,l in enumerate(corpus.labels)})
+    usual = emotions.get_group("train").replace("", np.nan).mode()[0]
+    code = {l: i for i,l in enumerate(corpus.labels)}
     y = emotions.get_group("test").map(code).dropna().astype(int)
     return scores(y, np.full(len(y), code[usual]), corpus.labels)
 
@@ -198,64 +203,5 @@ def confusions(
     support, (i, j) = counts.sum(1), np.triu_indices(len(labels), 1)
     share = 100*(counts[i, j] + counts[j, i])/np.maximum(support[i] + support[j], 1)
     pairs = [" / ".join(sorted((labels[a], labels[b]))) for a,b in zip(i, j)]
-    return pd.DataFrame({"pair": pairs, "share": share}).sort_values("share", ascending=False,
-                                                                     ignore_index=True).round(1)
-
-# %% ../../nbs/9_papers/04_tables.ipynb #53bed7ed
-def verdict(
-    both:pd.DataFrame, # from `compare`
-    metric:str="weighted_f1", # which
-)->str: # a few sentences
-    "What the comparison says, counted"
-    some = both[both.metric == metric]
-    shared, alone = (some[some.validation.notna() & some.paper.notna()],
-                     some[some.validation.isna() & some.paper.notna()])
-    if not len(shared): return f"No printed {metric} of this table has a number of ours beside it."
-    far, kinds = (shared.validation - shared.paper), sorted(set(shared.source))
-    words = [f"{len(shared)} of {len(shared)+len(alone)} printed values of {metric} stand beside "
-             "one of ours "
-             f"({', '.join(kinds)} data, budget {', '.join(sorted(set(shared.budget)))}, "
-             f"{int(shared.n_seeds.min())} seeds)."]
-    if "synthetic" in kinds: words.append("On synthetic data their distance means nothing.")
-    else:
-        words.append(f"Ours minus paper's: {far.mean():+.2f} points on average, from "
-                     f"{far.min():+.2f} to {far.max():+.2f}.")
-    words.append(f"Choosing the epoch on test would have added {shared.gap.mean():.2f} points on "
-                 "average.")
-    if len(alone):
-        words.append(f"Reported only, not run here: {', '.join(dict.fromkeys(alone.row))}.")
-    return " ".join(words)
-
-# %% ../../nbs/9_papers/04_tables.ipynb #e6b71463
-def below_floor(
-    both:pd.DataFrame, # from `compare`, with the rows of `floor_rows`
-    metric:str="weighted_f1", # which
-)->str: # one sentence, empty if the floor was not run
-    "Which of our rows logistic regression beats"
-    some = both[(both.metric == metric) & both.validation.notna()]
-    best = some[some.row.isin(FLOOR)].groupby("dataset", sort=False).validation.max()
-    ours = some[~some.row.isin(FLOOR) & some.dataset.isin(best.index)]
-    if not len(ours): return ""
-    low = ours[ours.validation < ours.dataset.map(best)]
-    values = ", ".join(f"{d} {v:.2f}" for d,v in best.items())
-    names = ", ".join(f"{r.row} on {r.dataset} ({r.validation:.2f})" for r in low.itertuples())
-    return (f"The floor, the better of two logistic regressions: {values}. "
-            + (f"BELOW IT: {names}." if names else "All of ours lie above it."))
-
-# %% ../../nbs/9_papers/04_tables.ipynb #65c10651
-def verdict_of_sweep(
-    both:pd.DataFrame, # from `compare`, rows such as "mu1=0.4", and others, which are left out
-    metric:str="weighted_f1", # which
-)->pd.DataFrame: # a row per corpus and parameter
-    "Best setting, range and order, printed and ours"
-    some = both[(both.metric == metric) & both.validation.notna() & both.row.str.contains("=")]
-    rows = []
-    for (dataset, parameter), t in some.groupby(["dataset", some.row.str.split("=").str[0]],
-                                                sort=False):
-        best = lambda s: t.row[t[s].idxmax()].split("=")[1]
-        rows.append({"dataset": dataset, "parameter": parameter, "paper's best": best("paper"),
-                     "our best": best("validation"),
-                     "paper's range": np.ptp(t.paper), "our range": np.ptp(t.validation),
-                     "our spread over seeds": t.validation_std.astype(float).mean(),
-                     "rank correlation": t.paper.rank().corr(t.validation.rank())})
-    return pd.DataFrame(rows).round(2)
+    found = pd.DataFrame({"pair": pairs, "share": share})
+    return found.sort_values("share", ascending=False, ignore_index=True).round(1)

@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from torch.distributed.elastic.multiprocessing.errors import record
 from ..core.parallel import world
+from ..core.records import is_finished
 from .processes import together
-from .report import is_finished
 from .resolve import resolve
 from .run import run, run_seeds
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import pandas as pd
 import torch
 from ..core.models import ErcModel
-from ..data.corpus import Batch, positions, speaker_numbers, spot_table, standardise
+from ..data.corpus import Batch, positions, speaker_numbers, spot_table
+from ..data.standardise import standardise
 from ..features.corpus import others_nearby
 from ..features.extractor import Utterance
 from ..features.text import pieces, separators, share

@@ -10,9 +10,10 @@ from pathlib import Path
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from ..core.models import Task
-from ..data.corpus import Corpus, standardise
+from ..core.records import read_record
+from ..data.corpus import Corpus
+from ..data.standardise import standardise
 from .registry import find_model
-from .report import read_record
 
 # %% ../../nbs/8_runs/11_reload.ipynb #2bf7ffb0
 def load_model(

@@ -16,20 +16,22 @@ import torch
 import hotspot_erc
 from safetensors.torch import save_file
 from torch.utils.flop_counter import FlopCounterMode
+from ..core.evaluation import evaluate, predict, selected
 from ..core.metrics import summarise
 from ..core.models import ErcModel, Task
 from ..core.parallel import agreed, world
+from ..core.records import is_finished, read_record
 from ..data.basics import clear_partial, replacing, SPLITS, write_json
-from ..data.corpus import Batch, batches, Corpus, standardise, statistics
+from ..data.corpus import Batch, batches, Corpus
+from ..data.standardise import standardise, statistics
 from ..data.folder import fingerprint
 from ..data.sources import find_corpus
 from ..features.kept import keep_encoders
 from .processes import launch
 from .registry import find_model, FLOOR
-from .report import (is_finished, read_record, write_card,
-                                     write_confusion, write_report)
+from .report import write_card, write_confusion, write_report
 from .resolve import Experiment
-from .training import evaluate, fit, predict, selected, solve
+from .training import fit, solve
 
 # %% ../../nbs/8_runs/08_run.ipynb #0045c9ba
 def prediction_table(

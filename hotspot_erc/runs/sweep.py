@@ -14,8 +14,8 @@ from pathlib import Path
 import pandas as pd
 import torch
 from ..core.metrics import flat_scores
+from ..core.records import is_finished, read_record
 from ..data.basics import known
-from .report import is_finished, read_record
 from .resolve import resolve
 from .run import run
 
