@@ -158,7 +158,8 @@ class DialogueCells(nn.Module):
         who = turned(who, packing, ways)[...,0]  # (g,u)
         to_global = spoken(self.to_global, context, packing, ways)  # (g,u,3d)
         to_party = spoken(self.to_party, own, packing, ways)  # (g,u,3d)
-        asked = spoken(self.query, own, packing, ways) if self.query else self.asked  # (g,u,d) or (g,1,d)
+        # (g,u,d) or (g,1,d)
+        asked = spoken(self.query, own, packing, ways) if self.query else self.asked
         q = self.states((to_global, to_party, asked), who, packing)  # (g,u,d)
         e = run_gru(self.to_emotion(q), self.emotion_to_emotion, packing)  # (g,u,d_emotion)
         e = turned(self.dropout(e), packing, ways)  # (g,u,d_emotion)

@@ -43,7 +43,8 @@ class Shapes:
     ):
         full, rest = min(size, len(lengths)), len(lengths) % size
         self.width = int(lengths.max())
-        self.levels = {full: levels(lengths, full, (-2,-1,0,1,2,3))} | ({rest: levels(lengths, rest, (0,2))} if 0 < rest < full else {})
+        self.levels = ({full: levels(lengths, full, (-2,-1,0,1,2,3))}
+                       | ({rest: levels(lengths, rest, (0,2))} if 0 < rest < full else {}))
 
     def of(self,
         lengths:Tensor, # utterances of a batch's dialogues (b,)
@@ -64,9 +65,12 @@ class Shapes:
         added[:more % filler] += 1
         lengths, device = torch.cat([split.lengths[dialogues], added]), split.y.device
         packing = Packing(lengths, device, self.width, filler)
-        rows = send(torch.cat([split.rows(dialogues), torch.zeros(more, dtype=torch.int64)]), device)  # (u,)
+        # (u,)
+        rows = send(torch.cat([split.rows(dialogues), torch.zeros(more, dtype=torch.int64)]),
+                    device)
         batch = split.map(lambda t: t[rows])
-        return replace(batch, y=batch.y.masked_fill(~packing.real, -1), dialogue=packing.dialogue, lengths=lengths, packing=packing)
+        return replace(batch, y=batch.y.masked_fill(~packing.real, -1), dialogue=packing.dialogue,
+                       lengths=lengths, packing=packing)
 
 # %% ../../nbs/4_core/07_shapes.ipynb #3e6f329c
 def cost(
@@ -83,5 +87,7 @@ def cost(
     u, b, filler, more = (torch.tensor(column) for column in zip(*seen))  # per batch
     there = filler >= 0
     rows = ((b + filler)*shapes.width)[there].sum()  # of the padded tables
-    return {"shapes": len({s[1:2] + (s[0] + s[3],) for s in seen if s[2] >= 0}), "filler %": 100*float(more.sum()/(u + more).sum()),
-            "left as they are %": 100*float((~there).float().mean()), "padded rows per utterance": float(rows)/int(u[there].sum())}
+    return {"shapes": len({s[1:2] + (s[0] + s[3],) for s in seen if s[2] >= 0}),
+            "filler %": 100*float(more.sum()/(u + more).sum()),
+            "left as they are %": 100*float((~there).float().mean()),
+            "padded rows per utterance": float(rows)/int(u[there].sum())}

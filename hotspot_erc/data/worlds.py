@@ -14,7 +14,8 @@ from fastcore.basics import patch
 from .basics import SPLITS
 from .corpus import Corpus, spot_table
 from .shapes import CALM, draw_split, shape_of
-from .synthetic import draw_prototypes, LATENT, pooled, Projection, RATE, SALIENCE, WIDTH
+from .synthetic import (draw_prototypes, LATENT, pooled, Projection, RATE,
+                                        SALIENCE, WIDTH)
 
 # %% ../../nbs/1_data/13_worlds.ipynb #8f991c51
 @dataclass(frozen=True)
@@ -23,17 +24,22 @@ class Timing:
     shift:int = 0 # whole utterances by which audio and visual evidence comes late
     lag:float = 0. # largest further delay in utterances, drawn once per dialogue
     bursts:int = 1 # moments of a charged utterance
-    strength:float = 1.1 # s: what all moments of an utterance say of its emotion, the same in every modality
+    # s: what all moments of an utterance say of its emotion, the same in every modality
+    strength:float = 1.1
 
     def __post_init__(self):
         if self.shift < 0 or not 0 <= self.lag <= 1 or self.bursts < 1 or self.strength <= 0:
-            raise ValueError(f"impossible timing {self}: shift >= 0, lag in 0 to 1, bursts >= 1, strength > 0")
+            raise ValueError(f"impossible timing {self}: shift >= 0, lag in 0 to 1, bursts >= 1, "
+                             f"strength > 0")
 
 # %% ../../nbs/1_data/13_worlds.ipynb #081606ab
-TIMINGS = {"none": Timing(), "shift": Timing(shift=1), "lag": Timing(lag=1.), "bursts": Timing(lag=1., bursts=3)} # the worlds of `asynchrony`
+# the worlds of `asynchrony`
+TIMINGS = {"none": Timing(), "shift": Timing(shift=1), "lag": Timing(lag=1.),
+           "bursts": Timing(lag=1., bursts=3)}
 
 # %% ../../nbs/1_data/13_worlds.ipynb #d0c31822
-SLOTS, THRESHOLD = 4, 1.1 # hotspots an utterance may have; what the mean of a window must exceed along e_m
+# hotspots an utterance may have; what the mean of a window must exceed along e_m
+SLOTS, THRESHOLD = 4, 1.1
 
 # %% ../../nbs/1_data/13_worlds.ipynb #a80deee9
 def detect(
@@ -58,8 +64,11 @@ class Talk:
     first: np.ndarray # first frame of each utterance, and the end (n+1,)
     z: dict # latent frames per modality (frames,LATENT)
     delay: float # of audio and visual evidence, in utterances
-    planted: dict # {m: first frame of every moment, also of those of neutral utterances, which show nothing; -1 where lost (n,bursts)}
-    found: dict # {m: [(first frame, mean along e_m), ...] per utterance}, frames counted in the dialogue
+    # {m: first frame of every moment, also of those of neutral utterances, which show nothing; -1
+    # where lost (n,bursts)}
+    planted: dict
+    # {m: [(first frame, mean along e_m), ...] per utterance}, frames counted in the dialogue
+    found: dict
 
 # %% ../../nbs/1_data/13_worlds.ipynb #e8a8cbfa
 class World:
@@ -75,15 +84,18 @@ class World:
         self.name, self.timing, self.seed, self.scale = name, timing, seed, scale
         self.shape, rng = replace(shape_of(name), inertia=0.), np.random.default_rng([seed, 2])
         self.dims, labels = dims or self.shape.dims, self.shape.labels
-        self.table = pd.concat([draw_split(rng, self.shape, s, scale) for s in SPLITS], ignore_index=True)
+        self.table = pd.concat([draw_split(rng, self.shape, s, scale) for s in SPLITS],
+                               ignore_index=True)
         self.y = self.table.emotion.map(labels.index).to_numpy()
         self.frames = rng.integers(20, 41, len(self.table))  # per utterance
         self.charged = ~np.isin(labels, CALM)
         drawn = {m: draw_prototypes(rng, labels) for m in self.dims}
         self.loud = {m: e for m,(_,e) in drawn.items()}  # e_m (LATENT,)
-        self.burst = {m: timing.strength/timing.bursts**.5*mu + SALIENCE*e*self.charged[:,None] for m,(mu,e) in drawn.items()}
+        self.burst = {m: timing.strength/timing.bursts**.5*mu + SALIENCE*e*self.charged[:,None]
+                      for m,(mu,e) in drawn.items()}
         self.project = Projection(rng, self.dims)
-        self.starts = np.flatnonzero(~self.table.dialogue.duplicated())  # first row of each dialogue
+        # first row of each dialogue
+        self.starts = np.flatnonzero(~self.table.dialogue.duplicated())
         self.ends = np.append(self.starts[1:], len(self.table))
 
     def talks(self,
@@ -110,8 +122,10 @@ def dialogue(self:World,
     i:int, # number of the dialogue, from 0
 )->Talk: # made anew at every call, always the same
     "Frames, moments and what the detector finds"
-    rng, rows, timing = np.random.default_rng([self.seed, 3, i]), slice(self.starts[i], self.ends[i]), self.timing
-    n, first, y = self.ends[i] - self.starts[i], np.concatenate([[0], self.frames[rows].cumsum()]), self.y[rows]
+    rng, rows, timing = np.random.default_rng([self.seed, 3, i]), slice(self.starts[i],
+        self.ends[i]), self.timing
+    n, first, y = (self.ends[i] - self.starts[i], np.concatenate([[0], self.frames[rows].cumsum()]),
+                   self.y[rows])
     when = np.arange(n)[:,None] + rng.random((n, timing.bursts))  # (n,bursts)
     delay = timing.shift + timing.lag*rng.random()
     planted = {m: place(first, when + delay*(m != "t")) for m in self.dims}
@@ -119,7 +133,8 @@ def dialogue(self:World,
     for m, at in planted.items():
         who, _ = np.nonzero(at >= 0)  # (moments,)
         np.add.at(z[m], at[at >= 0][:,None] + np.arange(WIDTH), self.burst[m][y[who],None])
-    found = {m: [[(a + s, r) for s,r in detect(z[m][a:b]@self.loud[m])] for a,b in zip(first, first[1:])] for m in self.dims}
+    found = {m: [[(a + s, r) for s,r in detect(z[m][a:b]@self.loud[m])]
+                 for a,b in zip(first, first[1:])] for m in self.dims}
     return Talk(self.table[rows], y, first, z, delay, planted, found)
 
 # %% ../../nbs/1_data/13_worlds.ipynb #03636484
@@ -129,7 +144,8 @@ def pool(
 )->tuple: # content, hotspot (n,LATENT) each
     "Means over utterances, and over what was detected in them"
     content = pooled(talk, m)
-    hotspot = [talk.z[m][np.concatenate([np.arange(s, s+WIDTH) for s,_ in found])].mean(0) if found else c
+    hotspot = [talk.z[m][np.concatenate([np.arange(s, s+WIDTH) for s,_ in found])].mean(0)
+               if found else c
                for found, c in zip(talk.found[m], content)]
     return content, np.stack(hotspot)
 
@@ -149,11 +165,15 @@ def world_corpus(
     "Make the corpus of a world"
     talks = list(world.talks())
     pooled = {m: [pool(talk, m) for talk in talks] for m in world.dims}
-    x, h = ({m: world.project(m, np.concatenate([p[k] for p in each])) for m,each in pooled.items()} for k in (0,1))
+    x, h = ({m: world.project(m, np.concatenate([p[k] for p in each])) for m,each in pooled.items()}
+            for k in (0,1))
     first = np.concatenate([talk.first[:-1] for talk in talks])
-    table = world.table.assign(start=(first/RATE).astype(str), end=((first + world.frames)/RATE).astype(str))
-    made = dict(generator="hotspot_erc.data.worlds", seed=world.seed, scale=world.scale, timing=vars(world.timing))
-    info = dict(source="synthetic", licence="CC0-1.0", provenance=made, encoders=dict.fromkeys(world.dims, "synthetic"))
+    table = world.table.assign(start=(first/RATE).astype(str),
+                               end=((first + world.frames)/RATE).astype(str))
+    made = dict(generator="hotspot_erc.data.worlds", seed=world.seed, scale=world.scale,
+                timing=vars(world.timing))
+    info = dict(source="synthetic", licence="CC0-1.0", provenance=made,
+                encoders=dict.fromkeys(world.dims, "synthetic"))
     spots = {m: spot_table([s for talk in talks for s in shares(talk, m)]) for m in world.dims}
     return Corpus(world.name, world.shape.labels, table, x, h, info, spots)
 
@@ -181,7 +201,8 @@ def forward_backward(
 )->tuple: # posterior of every state (n,c), log of the total weight
     "Sum over all chains of states"
     ahead, back = [unary[0]], [np.zeros(unary.shape[1])]
-    for u, p in zip(unary[1:], pair): ahead.append(u + np.logaddexp.reduce(ahead[-1][:,None] + p, 0))
+    for u, p in zip(unary[1:], pair):
+        ahead.append(u + np.logaddexp.reduce(ahead[-1][:,None] + p, 0))
     for u, p in zip(unary[:0:-1], pair[::-1]): back.append(np.logaddexp.reduce(p + u + back[-1], 1))
     both = np.array(ahead) + np.array(back[::-1])  # (n,c)
     total = np.logaddexp.reduce(both[0])
@@ -204,18 +225,23 @@ def chain(
     delay:float, # of audio and visual evidence, supposed
     modalities, # letters
 )->tuple: # unary (n,c) and pair (n-1,c,c) log-weights
-    "What a supposed delay makes of a dialogue: whose emotions every hotspot vector mixes, and how many each has"
+    """What a supposed delay makes of a dialogue: whose emotions every hotspot vector mixes, and how
+    many each has"""
     n, c, charged = len(talk.y), len(world.shape.labels), world.charged
-    unary, pair = np.repeat(np.log(np.bincount(world.y)/len(world.y))[None], n, 0), np.zeros((n-1,c,c))
+    unary, pair = np.repeat(np.log(np.bincount(world.y)/len(world.y))[None], n,
+                            0), np.zeros((n-1,c,c))
     rate = np.where(charged, .9*world.timing.bursts + .2, .2)  # hotspots found of an utterance (c,)
     for m in modalities:
         late, e = delay if m != "t" else 0., world.loud[m]
         b = world.burst[m] - SALIENCE*charged[:,None]*e  # what tells emotions apart (c,LATENT)
         unary -= (np.arange(n) + late < n)[:,None]*rate
-        for own, found, z in zip(owners(talk, m, late), talk.found[m], pool(talk, m)[1] @ (np.eye(LATENT) - np.outer(e, e))):
+        for own, found, z in zip(owners(talk, m, late), talk.found[m],
+                                 pool(talk, m)[1] @ (np.eye(LATENT) - np.outer(e, e))):
             if not own or max(own) < 0: continue
-            for i, (_,r) in zip(own, found):  # loud as a burst, or just above the threshold by chance
-                sure = np.where(charged, -(r - SALIENCE)**2*WIDTH/2 - .5*np.log(2*np.pi/WIDTH), -(r - THRESHOLD)/.2 - np.log(.2))
+            # loud as a burst, or just above the threshold by chance
+            for i, (_,r) in zip(own, found):
+                sure = np.where(charged, -(r - SALIENCE)**2*WIDTH/2 - .5*np.log(2*np.pi/WIDTH),
+                                -(r - THRESHOLD)/.2 - np.log(.2))
                 if i >= 0: unary[i] += np.log(rate) + sure
             last, w = max(own), WIDTH*len(own)/2
             a = np.mean([i == last for i in own])  # share of the later owner
@@ -232,10 +258,12 @@ def reachable(
 )->tuple: # predicted emotion index (u,), expected delay of each dialogue (b,)
     "Bayes' rule on what the models see, the delay inferred"
     t = world.timing
-    delays = np.linspace(t.shift, t.shift + t.lag, 1 + round(16*t.lag)) if delays is None else delays
+    delays = (np.linspace(t.shift, t.shift + t.lag, 1 + round(16*t.lag))
+              if delays is None else delays)
     out, inferred = [], []
     for talk in world.talks(split):
-        posterior, total = zip(*(forward_backward(*chain(world, talk, d, modalities)) for d in delays))
+        posterior, total = zip(*(forward_backward(*chain(world, talk, d, modalities))
+                                 for d in delays))
         weight = np.exp(np.array(total) - max(total))
         out.append(np.tensordot(weight, np.array(posterior), 1).argmax(1))
         inferred.append(weight@delays/weight.sum())

@@ -34,7 +34,8 @@ class Size:
     n_classes: int # emotions
     deciles: tuple # of dialogue length, at 0, 10, ..., 100 percent
     dims: tuple # of text, audio, visual
-    models: tuple # names in `BUILD` that are measured; the first is what the others are compared with
+    # names in `BUILD` that are measured; the first is what the others are compared with
+    models: tuple
     train: int # dialogues of the training split
     epochs: int # that the paper trains
     d: int = 256 # width of MFCRE
@@ -60,7 +61,8 @@ def typical_batch(
     generator = torch.Generator().manual_seed(0)
     lengths = lengths[torch.randperm(len(lengths), generator=generator)]
     dialogue, position = positions(lengths)
-    draw = lambda: {m: torch.randn(len(dialogue), d, generator=generator) for m,d in zip("tav", size.dims)}
+    draw = lambda: {m: torch.randn(len(dialogue), d, generator=generator)
+                    for m,d in zip("tav", size.dims)}
     y = torch.randint(0, size.n_classes, (len(dialogue),), generator=generator)
     return Batch(draw(), draw(), position % 2, y, dialogue, lengths)
 
@@ -122,11 +124,15 @@ class Step:
         self.objective, self.batch = objective(self.model), typical_batch(size).to(device)
         self.settings = SimpleNamespace(batch_dialogues=size.dialogues, clip=0., capture=capture)
         self.precision = "bf16" if bf16 else "fp32"
-        self.optimiser = torch.optim.Adam(self.model.parameters(), lr=1e-5, betas=(.9,.99), weight_decay=2e-5, fused=True)
-        if capture: self.batch = filled(self.objective, self.batch, size.dialogues)(self.batch, torch.arange(size.dialogues))
+        self.optimiser = torch.optim.Adam(self.model.parameters(), lr=1e-5, betas=(.9,.99),
+                                          weight_decay=2e-5, fused=True)
+        if capture:
+            self.batch = filled(self.objective, self.batch, size.dialogues)(self.batch,
+                torch.arange(size.dialogues))
 
     def __call__(self)->Tensor: # the loss, detached
-        return train_step(self.objective, self.batch, self.optimiser, self.settings, self.precision)["loss"]
+        return train_step(self.objective, self.batch, self.optimiser, self.settings,
+                          self.precision)["loss"]
 
     def flops(self)->int: # floating-point operations of the products of one step
         with FlopCounterMode(display=False) as counter: self()
@@ -161,10 +167,12 @@ def peak_memory(
     model:str, # a name in `BUILD`
     bf16:bool, # autocast to bfloat16
 )->float: # 10^9 bytes
-    "Peak memory of two training steps in a process of their own. Raises `CalledProcessError` if it dies"
+    """Peak memory of two training steps in a process of their own. Raises `CalledProcessError` if
+    it dies"""
     code = ("from hotspot_erc.runs.benchmark import Size, two_steps\n"
             f"print(two_steps({size!r}, {model!r}, {bf16}, {torch.get_num_threads()}))")
-    return float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
+    return float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True,
+                                check=True).stdout)
 
 # %% ../../nbs/8_runs/15_benchmark.ipynb #c230f2a1
 def measure(
@@ -174,8 +182,10 @@ def measure(
     n:int=2048, # size of the product that sets the limit
 )->pd.DataFrame: # a row per variant
     "Time, memory and operations of a training step, beside the limit"
-    kinds = {f"{model} {'bf16' if half else 'fp32'}": (model, half) for model in size.models for half in (False, True) if model != "padded" or not half}
-    gigabytes = {name: peak_memory(size, *kind) if memory else float("nan") for name, kind in kinds.items()}
+    kinds = {f"{model} {'bf16' if half else 'fp32'}": (model, half) for model in size.models
+             for half in (False, True) if model != "padded" or not half}
+    gigabytes = {name: peak_memory(size, *kind) if memory else float("nan")
+                 for name, kind in kinds.items()}
     steps = {name: Step(size, *kind) for name, kind in kinds.items()}
     flops = {name: step.flops() for name, step in steps.items()}
     times, limit = {name: [] for name in steps}, {torch.float32: 0., torch.bfloat16: 0.}
@@ -186,9 +196,12 @@ def measure(
     rows = []
     for name, step in steps.items():
         best, speed = min(times[name]), flops[name]/min(times[name])
-        rows.append({"variant": name, "s/step": best, "utterances/s": len(step.batch)/best, "peak GB": gigabytes[name],
-                     "Gflop/step": flops[name]/1e9, "Gflop/s": speed/1e9, "of fp32 limit": speed/limit[torch.float32],
-                     "of bf16 limit": speed/limit[torch.bfloat16], "fp32 limit Gflop/s": limit[torch.float32]/1e9})
+        rows.append({"variant": name, "s/step": best, "utterances/s": len(step.batch)/best,
+                     "peak GB": gigabytes[name],
+                     "Gflop/step": flops[name]/1e9, "Gflop/s": speed/1e9,
+                     "of fp32 limit": speed/limit[torch.float32],
+                     "of bf16 limit": speed/limit[torch.bfloat16],
+                     "fp32 limit Gflop/s": limit[torch.float32]/1e9})
     return pd.DataFrame(rows).set_index("variant")
 
 # %% ../../nbs/8_runs/15_benchmark.ipynb #0f9b0d45
@@ -198,8 +211,10 @@ def launches(
     "How often a step tells the GPU to start something"
     from torch.profiler import profile, ProfilerActivity
     if not step.batch.y.is_cuda: return 0
-    with profile(activities=[ProfilerActivity.CPU, ProfilerActivity.CUDA]) as seen: seconds(step, "cuda")
-    return sum(event.count for event in seen.key_averages() if re.match(r"cu(da)?(Graph)?Launch", event.key))
+    with profile(activities=[ProfilerActivity.CPU, ProfilerActivity.CUDA]) as seen:
+        seconds(step, "cuda")
+    return sum(event.count for event in seen.key_averages()
+               if re.match(r"cu(da)?(Graph)?Launch", event.key))
 
 # %% ../../nbs/8_runs/15_benchmark.ipynb #09532624
 def limits(
@@ -208,7 +223,9 @@ def limits(
 )->dict: # floating-point operations per second
     "The speed of one large product in single precision, TF32 and bfloat16"
     before, found = torch.get_float32_matmul_precision(), {}
-    for name, dtype, precision in (("fp32", torch.float32, "highest"), ("TF32", torch.float32, "high"), ("bf16", torch.bfloat16, "highest")):
+    for name, dtype, precision in (("fp32", torch.float32, "highest"),
+                                   ("TF32", torch.float32, "high"),
+                                   ("bf16", torch.bfloat16, "highest")):
         torch.set_float32_matmul_precision(precision)
         try: found[name] = matrix_peak(dtype, n, 10, device)
         finally: torch.set_float32_matmul_precision(before)
@@ -229,11 +246,13 @@ def timed(
     turn = min(seconds(lambda: [step() for _ in range(many)], device) for _ in range(rounds))
     told = launches(step)
     split, order = typical_batch(replace(size, dialogues=size.train)).to(device), torch.Generator()
-    epoch = lambda: train_epoch(step.objective, split, step.optimiser, step.settings, order, step.precision)
+    epoch = lambda: train_epoch(step.objective, split, step.optimiser, step.settings, order,
+                                step.precision)
     epoch()
     took = seconds(epoch, device)
     memory = torch.cuda.max_memory_allocated()/1e9 if device == "cuda" else float("nan")
-    return {"s/step": turn/many, "launches/step": told, "s/epoch": took, "seeds/hour": 3600/(took*size.epochs), "peak GB": memory}
+    return {"s/step": turn/many, "launches/step": told, "s/epoch": took,
+            "seeds/hour": 3600/(took*size.epochs), "peak GB": memory}
 
 # %% ../../nbs/8_runs/15_benchmark.ipynb #e63006c1
 def measure_gpu(
@@ -248,8 +267,10 @@ def measure_gpu(
         if quick and not BUILD[model][0].filler or half and model == "padded": continue
         flops = Step(size, model, device=device).flops()
         found = timed(size, Step(size, model, half, device, quick), rounds)
-        rows.append({"variant": f"{model} {'bf16' if half else 'fp32'}{' captured'*quick}", **found, "Gflop/step": flops/1e9}
-                    | {f"of {name} limit": flops/found["s/step"]/speed for name, speed in limit.items()})
+        rows.append({"variant": f"{model} {'bf16' if half else 'fp32'}{' captured'*quick}", **found,
+                     "Gflop/step": flops/1e9}
+                    | {f"of {name} limit": flops/found["s/step"]/speed
+                       for name, speed in limit.items()})
     return pd.DataFrame(rows).set_index("variant")
 
 # %% ../../nbs/8_runs/15_benchmark.ipynb #19b47e45
@@ -266,11 +287,15 @@ def benchmark(
     pick_device(device)
     keep_freed_memory()
     for name in sizes.split(","):
-        table = measure_gpu(SIZES[name], rounds) if device == "cuda" else measure(SIZES[name], rounds)
-        batch, where = typical_batch(SIZES[name]), torch.cuda.get_device_name() if device == "cuda" else f"{torch.get_num_threads()} threads"
-        print(f"\n{name}: {len(batch.lengths)} dialogues, {len(batch)} utterances, {where}, best of {rounds}\n{table.round(5).to_string()}")
+        table = (measure_gpu(SIZES[name], rounds)
+                 if device == "cuda" else measure(SIZES[name], rounds))
+        batch, where = (typical_batch(SIZES[name]), torch.cuda.get_device_name()
+                        if device == "cuda" else f"{torch.get_num_threads()} threads")
+        print(f"\n{name}: {len(batch.lengths)} dialogues, {len(batch)} utterances, {where}, best "
+              f"of {rounds}\n{table.round(5).to_string()}")
         first, *others = table["s/step"].items()
-        for variant, took in others: print(f"{variant} takes {took/first[1]:.2f} times the time of {first[0]}")
+        for variant, took in others:
+            print(f"{variant} takes {took/first[1]:.2f} times the time of {first[0]}")
 
 # %% ../../nbs/8_runs/15_benchmark.ipynb #62b4fa1b
 def hotspot_benchmark(

@@ -49,8 +49,10 @@ class Talk(NamedTuple):
         if m == "v": return Utterance((), (), 0, (), row.media, row.start, row.end, row.film)
         if m == "t":
             a, b = reads(self.lengths[:n], i, self.room)
-            return Utterance(tuple(self.table.speaker[a:b]), tuple(self.table.text[a:b]), i - a, tuple(self.spans[i]), "")
-        return Utterance((), (), 0, (), row.media, row.start, row.end, others=others_nearby(self.places[:n], i))
+            return Utterance(tuple(self.table.speaker[a:b]), tuple(self.table.text[a:b]), i - a,
+                             tuple(self.spans[i]), "")
+        return Utterance((), (), 0, (), row.media, row.start, row.end,
+                         others=others_nearby(self.places[:n], i))
 
 # %% ../../nbs/8_runs/17_forwards.ipynb #991d3a3a
 def talk_of(
@@ -71,7 +73,7 @@ def changes(
     talk:Talk, # of n utterances
     m:str, # t, a or v
     forwards:bool=True, # also ask what was known at every cut
-)->tuple: # all different things to ask; for each cut from 1 to n, the (utterance, which of those) that change with it
+)->tuple: # what to ask, without repeats; per cut 1 to n, the (utterance, which) that it changes
     "All that has to be asked about one modality"
     n, asked, at = len(talk.table), {}, [[] for _ in range(len(talk.table) + 1)]
     for i in range(n):
@@ -100,7 +102,8 @@ class Answers(NamedTuple):
         dialogue, position = positions(lengths)
         at = {m: torch.cat([r[m] for r in rows]) for m in self.x}
         pick = lambda tables: {m: t[at[m]] for m,t in tables.items()}
-        return Batch(pick(self.x), pick(self.h), self.speaker[position], torch.full_like(position, -1), dialogue, lengths, pick(self.spots))
+        return Batch(pick(self.x), pick(self.h), self.speaker[position],
+                     torch.full_like(position, -1), dialogue, lengths, pick(self.spots))
 
     def beginnings(self):
         "Yields for each cut {m: rows of the tables (n,)}"
@@ -153,7 +156,8 @@ def known_then(
         size += n
     flush()
     pi = None if found[0].pi is None else torch.cat([f.pi for f in found])
-    return Said(torch.cat([f.p for f in found]), {m: torch.cat([f.alpha[m] for f in found]) for m in found[0].alpha}, pi)
+    return Said(torch.cat([f.p for f in found]),
+                {m: torch.cat([f.alpha[m] for f in found]) for m in found[0].alpha}, pi)
 
 # %% ../../nbs/8_runs/17_forwards.ipynb #d56756ea
 def shares_of(
@@ -161,7 +165,8 @@ def shares_of(
     of:float, # length of the utterance in the unit of the spans
 )->list: # of (start, end, score) between 0 and 1; none where they round to nothing
     "Hotspots in shares of their utterance"
-    cut = [(min(max(s.start/of, 0.), 1.), min(max(s.end/of, 0.), 1.), s.score) for s in spans] if of > 0 else []
+    cut = ([(min(max(s.start/of, 0.), 1.), min(max(s.end/of, 0.), 1.), s.score) for s in spans]
+           if of > 0 else [])
     return [s for s in cut if s[1] > s[0]]
 
 # %% ../../nbs/8_runs/17_forwards.ipynb #89e9278d
@@ -177,7 +182,9 @@ def to_answers(
     x, h, spots = {}, {}, {}
     for m, (content, hotspot, spans, extents) in found.items():
         none = torch.zeros(len(content), dtype=torch.int64)
-        scaled = standardise(Batch({m: content}, {m: hotspot if hotspots[m] else None}, none, none, none, torch.tensor([len(none)])), stats)
-        x[m], h[m], spots[m] = scaled.x[m], scaled.h[m], spot_table([shares_of(s, of) for s,of in zip(spans, extents)])
+        scaled = standardise(Batch({m: content}, {m: hotspot if hotspots[m] else None}, none, none,
+                                   none, torch.tensor([len(none)])), stats)
+        x[m], h[m], spots[m] = scaled.x[m], scaled.h[m], spot_table([shares_of(s, of)
+            for s,of in zip(spans, extents)])
     numbers = speaker_numbers(talk.table).to_numpy()
     return Answers(x, h, spots, at, torch.tensor(numbers).clamp(max=n_speakers - 1))

@@ -38,14 +38,21 @@ class Predictor(NamedTuple):
 def open_run(
     folder, # of a finished run
 )->Predictor: # ready for recordings
-    "Load a run. Raises `ValueError` for a folder that is no finished run, or one whose encoders are unknown"
+    """Load a run. Raises `ValueError` for a folder that is no finished run, or one whose encoders
+    are unknown"""
     folder = Path(folder)
     if not (folder/"config.json").is_file():
-        raise ValueError(f"{folder} is no run: it has no config.json. A run's folder is what run_experiment prints, such as outputs/meld-mfcre-015fac06")
-    if not is_finished(folder): raise ValueError(f"{folder} is not finished: the same run_experiment goes on from where it stopped")
+        raise ValueError(f"{folder} is no run: it has no config.json. A run's folder is what "
+                         f"run_experiment prints, such as outputs/meld-mfcre-015fac06")
+    if not is_finished(folder):
+        raise ValueError(f"{folder} is not finished: the same run_experiment goes on from where "
+                         f"it stopped")
     config = read_record(folder/"config.json")
-    if config["source"] == "synthetic": raise ValueError(f"{folder} was trained on synthetic features, which no recording has. Make a corpus with "
-                                                         "hotspot_features and train on it; nbs/your_conversation.ipynb shows the whole way")
+    if config["source"] == "synthetic":
+        raise ValueError(f"{folder} was trained on synthetic features, which no recording has. "
+                         f"Make a corpus with "
+                                                         "hotspot_features and train on it; "
+                         "nbs/your_conversation.ipynb shows the whole way")
     try: kept = kept_encoders(folder/"encoders", config.get("extraction"), config["dims"])
     except ValueError as e: raise ValueError(f"{folder}: {e}") from None
     return Predictor(folder, config, *load_model(folder, config["seed"]), *kept)
@@ -56,14 +63,22 @@ def present(
     media:Media, # the recording
     name:str, # of the recording, for messages
 )->tuple: # letters of the run's modalities that are there; what to warn of
-    "Compare the run's modalities with the recording's tracks. Raises `ValueError` where they share none"
-    lacking = {m: why for m,why,there in (("a","sound track",media.rate), ("v","pictures",media.fps)) if m in run.config["dims"] and not there}
+    """Compare the run's modalities with the recording's tracks. Raises `ValueError` where they
+    share none"""
+    lacking = {m: why for m,why,there in (("a","sound track",media.rate),
+                                          ("v","pictures",media.fps)) if m in run.config["dims"]
+               and not there}
     keep = [m for m in run.config["dims"] if m not in lacking]
-    if not keep: raise ValueError(f"{name} has no {' and no '.join(lacking.values())}, and this run knows nothing else")
+    if not keep:
+        raise ValueError(f"{name} has no {' and no '.join(lacking.values())}, and this run knows "
+                         f"nothing else")
     metrics = read_record(run.folder/"metrics.json")
-    whole, without = metrics["selection"]["validation"]["weighted_f1"]["mean"], metrics.get("without", {})
-    said = [f"no {why}: predicted without {MODALITIES[m]}; on this run's test split that means a weighted F1 of {without[m]['mean']:.1f} "
-            f"instead of {whole:.1f} %" if m in without else f"no {why}: predicted without {MODALITIES[m]}" for m,why in lacking.items()]
+    whole, without = (metrics["selection"]["validation"]["weighted_f1"]["mean"],
+                      metrics.get("without", {}))
+    said = [f"no {why}: predicted without {MODALITIES[m]}; on this run's test split that means a "
+            f"weighted F1 of {without[m]['mean']:.1f} "
+            f"instead of {whole:.1f} %" if m in without
+            else f"no {why}: predicted without {MODALITIES[m]}" for m,why in lacking.items()]
     return "".join(keep), said
 
 # %% ../../nbs/8_runs/20_hearing.ipynb #ac6d9728
@@ -73,14 +88,17 @@ def vectors(
     asked:list, # of Utterance
     work:Path, # the work folder
     workers:int, # processes
-)->tuple: # content (k,d), hotspot (k,d), spans, {row: reason} of the missing; all-zero rows where nothing was found
+)->tuple: # content (k,d), hotspot (k,d), spans, {row: why} of the missing, which are zero
     "What the run's encoder makes of what is asked about one modality"
     paths, failed = extract_utterances(asked, replace(run.encoders, modalities=m), work, workers)
     d, parts, spans, missing = N_FUNCTIONALS if m == "a" else run.config["dims"][m], [], [], {}
-    for start in range(0, len(paths), 512):  # 6,373 functionals of hours of speech would fill the memory
+    # 6,373 functionals of hours of speech would fill the memory
+    for start in range(0, len(paths), 512):
         some = paths[start:start + 512]
         try: *both, found, reasons = gather(some, failed, m)
-        except ValueError as e: both, found, reasons = torch.zeros(2, len(some), d), [[]]*len(some), dict.fromkeys(range(len(some)), str(e))
+        except ValueError as e:
+            both, found, reasons = (torch.zeros(2, len(some), d), [[]]*len(some),
+                                    dict.fromkeys(range(len(some)), str(e)))
         parts.append([compress(run.layer, x) if m == "a" else x for x in both])
         spans += found
         missing |= {start + i: why for i,why in reasons.items()}
@@ -101,7 +119,10 @@ def hear(
     for m in run.config["dims"]:
         asked, at[m] = changes(talk, m, forwards and m in there)
         if m in there: *parts, reasons = vectors(run, m, asked, work, workers)
-        else: parts, reasons = (*torch.zeros(2, n, run.config["dims"][m]), [[]]*len(asked)), dict.fromkeys(range(len(asked)), "not in the recording")
+        else:
+            parts, reasons = (*torch.zeros(2, n, run.config["dims"][m]),
+                              [[]]*len(asked)), dict.fromkeys(range(len(asked)),
+                "not in the recording")
         extents = [float(len(u.texts[u.at]) if m == "t" else u.end - u.start) for u in asked]
         found[m], last = (*parts, extents), {i: k for changed in at[m] for i,k in changed}
         spans[m] = [parts[2][last[i]] for i in range(n)]
@@ -116,13 +137,14 @@ def look(
     encoders:Encoders, # with the detectors' thresholds
     work:Path, # the work folder
     workers:int, # processes
-)->tuple: # {m: curve and values per second of each utterance, or None}; {m: spans of each utterance}
+)->tuple: # {m: curve and values a second of each utterance, or None}; {m: spans of each}
     "What the detectors of sound and pictures saw"
     curves, spans, n = {}, {}, len(talk.table)
     for m, there in (("a", media.rate), ("v", media.fps)):
         if not there: continue
         asked = [talk.asked(m, i, n) for i in range(n)]
-        paths, failed = extract_utterances(asked, replace(encoders, modalities=m), work, workers, Lanes, ("lanes",))
+        paths, failed = extract_utterances(asked, replace(encoders, modalities=m), work, workers,
+                                           Lanes, ("lanes",))
         found = [load_features(p) if p not in failed else None for p in paths]
         curves[m] = [f.vectors.get(m) if f else None for f in found]
         spans[m] = [f.spans.get(m, []) if f else [] for f in found]

@@ -9,7 +9,8 @@ __all__ = ['PACE', 'thinned', 'Lanes']
 import numpy as np
 import torch
 from ..features.extractor import Encoders, Features, usual, Utterance
-from ..features.media import check_times, frame_times, MediaError, probe, read_audio, read_frames
+from ..features.media import (check_times, frame_times, MediaError, probe, read_audio,
+                                        read_frames)
 from ..hotspots.audio import audio_hotspots, descriptors, prominence, RATE
 from ..hotspots.video import faces, movement, spans_of, standing_out
 
@@ -22,13 +23,15 @@ def thinned(
 )->tuple: # the highest value of every stretch (n',); values per second
     "A curve for the eye: peaks stay"
     every = max(round(rate/PACE), 1)
-    parts = np.pad(np.asarray(curve, float), (0, -len(curve) % every), constant_values=np.nan).reshape(-1, every)
+    parts = np.pad(np.asarray(curve, float), (0, -len(curve) % every),
+                   constant_values=np.nan).reshape(-1, every)
     top = np.where(np.isfinite(parts).any(1), np.nan_to_num(parts, nan=-np.inf).max(1), np.nan)
     return torch.tensor(top, dtype=torch.float32), torch.tensor([rate/every])
 
 # %% ../../nbs/8_runs/18_lanes.ipynb #30738ea0
 class Lanes:
-    "Curve and hotspots of one utterance after the other; called like `Extractor`, and like it by the pool"
+    """Curve and hotspots of one utterance after the other; called like `Extractor`, and like it by
+    the pool"""
     def __init__(self,
         encoders:Encoders, # modalities, thresholds
     ):
@@ -39,15 +42,18 @@ class Lanes:
         wave = read_audio(said.media, said.start, said.end)
         if wave is None: raise MediaError(f"{said.media}: no sound track")
         baseline = usual(said.others)
-        return prominence(descriptors(wave, 16000), baseline), RATE, audio_hotspots(wave, 16000, baseline, self.encoders.threshold_a)
+        return prominence(descriptors(wave, 16000), baseline), RATE, audio_hotspots(wave, 16000,
+            baseline, self.encoders.threshold_a)
 
     def v(self, said:Utterance):
         "Movement"
         media = probe(said.media)
         start, end = check_times(said.media, media, said.start, said.end)
         if not media.fps: raise MediaError(f"{said.media}: no pictures")
-        speed, rate = movement(read_frames(said.media, frame_times(media, start, end), width=320), media.fps, faces)
-        return standing_out(speed) if len(speed) else np.zeros(0), rate, spans_of(speed, rate, self.encoders.threshold_v)
+        speed, rate = movement(read_frames(said.media, frame_times(media, start, end), width=320),
+                               media.fps, faces)
+        return standing_out(speed) if len(speed) else np.zeros(0), rate, spans_of(speed, rate,
+            self.encoders.threshold_v)
 
     def __call__(self,
         said:Utterance, # which utterance

@@ -30,8 +30,10 @@ def colours(
     return [OKABE_ITO[plain.index(l) % len(OKABE_ITO)] if l in plain else "#bbbbbb" for l in labels]
 
 # %% ../../nbs/8_runs/19_page.ipynb #81449e18
-PLAYED = {".mp4": ({"h264"}, {"aac","mp3"}), ".m4v": ({"h264"}, {"aac"}), ".webm": ({"vp8","vp9"}, {"opus","vorbis"}), ".m4a": (set(), {"aac"}),
-          ".mp3": (set(), {"mp3","mp3float"}), ".ogg": (set(), {"opus","vorbis"}), ".wav": (set(), {"pcm_s16le"}), ".flac": (set(), {"flac"})}
+PLAYED = {".mp4": ({"h264"}, {"aac","mp3"}), ".m4v": ({"h264"}, {"aac"}),
+          ".webm": ({"vp8","vp9"}, {"opus","vorbis"}), ".m4a": (set(), {"aac"}),
+          ".mp3": (set(), {"mp3","mp3float"}), ".ogg": (set(), {"opus","vorbis"}),
+          ".wav": (set(), {"pcm_s16le"}), ".flac": (set(), {"flac"})}
 
 def plays(
     path, # a recording
@@ -39,9 +41,12 @@ def plays(
     "Judge container, codecs and pixels"
     pictures, sounds = PLAYED.get(Path(path).suffix.lower(), (set(), set()))
     with opened(path) as file:
-        video = [s for s in file.streams.video if s.average_rate and s.codec_context.name not in ("mjpeg","png")]  # a cover is no film
+        # a cover is no film
+        video = [s for s in file.streams.video if s.average_rate
+                 and s.codec_context.name not in ("mjpeg","png")]
         sound = all(s.codec_context.name in sounds for s in file.streams.audio)
-        return bool(pictures | sounds) and sound and all(s.codec_context.name in pictures and s.pix_fmt == "yuv420p" for s in video)
+        return bool(pictures | sounds) and sound and all(s.codec_context.name in pictures
+                                                         and s.pix_fmt == "yuv420p" for s in video)
 
 # %% ../../nbs/8_runs/19_page.ipynb #183f2883
 def transcode(
@@ -51,14 +56,19 @@ def transcode(
 ):
     "Write a recording again so that browsers play it. Raises `MediaError` where it cannot be read"
     av = optional("av")
-    with opened(source) as old, av.open(str(target), "w", options={"movflags": "+faststart"}) as new:
-        video, sound = next((s for s in old.streams.video if s.average_rate), None), next(iter(old.streams.audio), None)
+    with opened(source) as old, av.open(str(target), "w",
+                                        options={"movflags": "+faststart"}) as new:
+        video, sound = next((s for s in old.streams.video if s.average_rate),
+                            None), next(iter(old.streams.audio), None)
         outs, origin, n, last = {}, (old.start_time or 0)/1e6, -1, -1
         if video:
             scale = min(1., size/max(video.width, video.height))
             w, h = (max(2, 2*round(n*scale/2)) for n in (video.width, video.height))
-            outs[video.index] = out = new.add_stream("libx264", rate=video.average_rate, options={"crf": "26", "preset": "veryfast", "g": "25", "bf": "0"})
-            out.width, out.height, out.pix_fmt, out.codec_context.time_base = w, h, "yuv420p", Fraction(1, 90000)
+            outs[video.index] = out = new.add_stream("libx264", rate=video.average_rate,
+                                                     options={"crf": "26", "preset": "veryfast",
+                "g": "25", "bf": "0"})
+            out.width, out.height, out.pix_fmt, out.codec_context.time_base = (w, h, "yuv420p",
+                Fraction(1, 90000))
         if sound:
             outs[sound.index] = new.add_stream("aac", rate=44100, layout="stereo")
             resampler = av.AudioResampler("fltp", "stereo", 44100)
@@ -68,8 +78,10 @@ def transcode(
                 if packet.stream == sound: parts = resampler.resample(frame)
                 else:
                     part, n = frame.reformat(w, h, "yuv420p"), n + 1
-                    time = n/video.average_rate if old.format.name == "avi" else frame.time - origin  # AVI knows no times
-                    part.pts, part.time_base = (last := max(round(time*90000), last + 1)), Fraction(1, 90000)
+                    # AVI knows no times
+                    time = n/video.average_rate if old.format.name == "avi" else frame.time - origin
+                    part.pts, part.time_base = (last := max(round(time*90000),
+                                                            last + 1)), Fraction(1, 90000)
                     parts = [part]
                 for part in parts: new.mux(outs[packet.stream.index].encode(part))
         for out in outs.values(): new.mux(out.encode())
@@ -93,8 +105,10 @@ def guess(
     i:int, # which of them
 )->dict: # p, alpha, pi
     "What a model says of one utterance"
-    found = {"p": [round(float(p), 4) for p in said.p[i]], "alpha": {m: round(float(a[i]), 4) for m,a in said.alpha.items()}}
-    return found | ({} if said.pi is None else {"pi": [[round(float(w), 3) for w in row] for row in said.pi[i]]})
+    found = {"p": [round(float(p), 4) for p in said.p[i]],
+             "alpha": {m: round(float(a[i]), 4) for m,a in said.alpha.items()}}
+    return found | ({} if said.pi is None
+                    else {"pi": [[round(float(w), 3) for w in row] for row in said.pi[i]]})
 
 # %% ../../nbs/8_runs/19_page.ipynb #3101a1ff
 def curve_data(
@@ -111,7 +125,8 @@ def about(
 )->str: # one sentence
     "Who guesses"
     names = [MODALITIES[m] for m in config["dims"]]
-    return f"{n} utterances. Emotions guessed by {config['model']}, trained on {config['dataset']} ({', '.join(names)}; budget {config['budget']})."
+    return (f"{n} utterances. Emotions guessed by {config['model']}, trained on "
+            f"{config['dataset']} ({', '.join(names)}; budget {config['budget']}).")
 
 # %% ../../nbs/8_runs/19_page.ipynb #234758fa
 def page_data(
@@ -126,20 +141,30 @@ def page_data(
     warnings:list, # what to say at the top
 )->dict: # JSON-able, without the recording's file
     "What a page shows"
-    rows = [{"start": round(u.start, 3), "end": round(u.end, 3), "speaker": u.speaker, "text": u.text,
-             "spans": {m: [[round(float(x), 3) for x in s] for s in each[i]] for m,each in spans.items()},
+    rows = [{"start": round(u.start, 3), "end": round(u.end, 3), "speaker": u.speaker,
+             "text": u.text,
+             "spans": {m: [[round(float(x), 3) for x in s] for s in each[i]]
+                       for m,each in spans.items()},
              "curves": {m: curve_data(each[i]) for m,each in curves.items() if each[i] is not None},
              "missing": [m for m,why in missing.items() if i in why],
-             "whole": guess(whole, i), "then": guess(then, i) if then else None} for i,u in enumerate(table.itertuples())]
-    values = {m: [z for r in rows if m in r["curves"] for z in r["curves"][m]["z"] if z is not None] or [0.] for m in curves}
+             "whole": guess(whole, i), "then": guess(then, i) if then else None}
+            for i,u in enumerate(table.itertuples())]
+    values = {m: [z for r in rows if m in r["curves"] for z in r["curves"][m]["z"] if z is not None]
+              or [0.] for m in curves}
     scores = {m: [s[2] for r in rows for s in r["spans"].get(m, [])] or [1.] for m in "tav"}
     letters = [*config["dims"]]
-    return {"title": str(table.dialogue.iloc[0]), "about": about(config, len(table)), "caution": " ".join(NEVER.split()),
-            "labels": list(config["labels"]), "colours": colours(config["labels"]), "utterances": rows, "warnings": warnings,
-            "duration": round(media.duration, 3) if np.isfinite(media.duration) else 0., "curves": list(curves),
-            "pairs": [f"{letters[j]} asks {letters[k]}" for j,k in zip(*(p.tolist() for p in ordered_pairs(len(letters))))],
-            "low": {m: float(np.percentile(v, 2)) for m,v in values.items()}, "high": {m: float(np.percentile(v, 99.5)) + .5 for m,v in values.items()},
-            "top": {m: max(float(np.percentile(s, 90)), 1e-3) for m,s in scores.items()}, "media": {"video": bool(media.fps)}}
+    return {"title": str(table.dialogue.iloc[0]), "about": about(config, len(table)),
+            "caution": " ".join(NEVER.split()),
+            "labels": list(config["labels"]), "colours": colours(config["labels"]),
+            "utterances": rows, "warnings": warnings,
+            "duration": round(media.duration, 3) if np.isfinite(media.duration) else 0.,
+            "curves": list(curves),
+            "pairs": [f"{letters[j]} asks {letters[k]}"
+                      for j,k in zip(*(p.tolist() for p in ordered_pairs(len(letters))))],
+            "low": {m: float(np.percentile(v, 2)) for m,v in values.items()},
+            "high": {m: float(np.percentile(v, 99.5)) + .5 for m,v in values.items()},
+            "top": {m: max(float(np.percentile(s, 90)), 1e-3) for m,s in scores.items()},
+            "media": {"video": bool(media.fps)}}
 
 # %% ../../nbs/8_runs/19_page.ipynb #98a54168
 def page_html(
@@ -147,15 +172,22 @@ def page_html(
     file:str, # address of the recording, as seen from the page
 )->str: # the page
     "One HTML file"
-    part = {name: (files("hotspot_erc.runs")/"page_parts"/name).read_text(encoding="utf-8") for name in ("page.html","style.css","script.js")}
-    hashed = {k: base64.b64encode(hashlib.sha256(v.encode()).digest()).decode() for k,v in part.items()}
-    policy = (f"default-src 'none'; script-src 'sha256-{hashed['script.js']}'; style-src 'sha256-{hashed['style.css']}'; "
+    part = {name: (files("hotspot_erc.runs")/"page_parts"/name).read_text(encoding="utf-8")
+            for name in ("page.html","style.css","script.js")}
+    hashed = {k: base64.b64encode(hashlib.sha256(v.encode()).digest()).decode()
+              for k,v in part.items()}
+    policy = (f"default-src 'none'; script-src 'sha256-{hashed['script.js']}'; style-src "
+              f"'sha256-{hashed['style.css']}'; "
               "media-src 'self' file: data:; base-uri 'none'; form-action 'none'")
-    record = json.dumps(data | {"media": data["media"] | {"file": file}}, ensure_ascii=False, separators=(",",":")).replace("<", "\\u003c")
-    return (f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
-            '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">'
+    record = json.dumps(data | {"media": data["media"] | {"file": file}}, ensure_ascii=False,
+                        separators=(",",":")).replace("<", "\\u003c")
+    return (f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta '
+            f'http-equiv="Content-Security-Policy" content="{policy}">'
+            '<meta name="viewport" content="width=device-width, initial-scale=1"><meta '
+            'name="referrer" content="no-referrer">'
             f'<title>{html.escape(data["title"])}</title><style>{part["style.css"]}</style></head>\n<body>\n{part["page.html"]}'
-            f'<script type="application/json" id="data">{record}</script>\n<script>{part["script.js"]}</script>\n</body></html>\n')
+            f'<script type="application/json" '
+            f'id="data">{record}</script>\n<script>{part["script.js"]}</script>\n</body></html>\n')
 
 # %% ../../nbs/8_runs/19_page.ipynb #8001b0ee
 def show_page(
@@ -166,7 +198,9 @@ def show_page(
     from IPython.display import HTML
     page = (Path(folder)/"page.html").read_text(encoding="utf-8")
     file, = Path(folder).glob("recording.*")
-    kind = {".wav": "audio/wav", ".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".ogg": "audio/ogg", ".flac": "audio/flac", ".webm": "video/webm"}
-    address = f"data:{kind.get(file.suffix, 'video/mp4')};base64,{base64.b64encode(file.read_bytes()).decode()}"
+    kind = {".wav": "audio/wav", ".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".ogg": "audio/ogg",
+            ".flac": "audio/flac", ".webm": "video/webm"}
+    address = (f"data:{kind.get(file.suffix, 'video/mp4')};base64,{base64.b64encode(file.read_bytes()).decode()}")
     inside = html.escape(page.replace(f'"file":"{file.name}"', f'"file":"{address}"'))
-    return HTML(f'<div><iframe srcdoc="{inside}" sandbox="allow-scripts" title="conversation" style="width:100%;height:{height}px;border:1px solid #ccc"></iframe></div>')
+    return HTML(f'<div><iframe srcdoc="{inside}" sandbox="allow-scripts" title="conversation" '
+                f'style="width:100%;height:{height}px;border:1px solid #ccc"></iframe></div>')

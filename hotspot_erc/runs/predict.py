@@ -12,7 +12,8 @@ from pathlib import Path
 import pandas as pd
 from fastcore.script import anno_parser, store_true
 from filelock import FileLock, Timeout
-from ..data.basics import checked_name, clear_partial, MODALITIES, replacing, restore, write_json
+from ..data.basics import (checked_name, clear_partial, MODALITIES, replacing,
+                                     restore, write_json)
 from ..features.corpus import text_spans
 from ..features.media import Media, probe
 from ..features.pool import stamp
@@ -34,7 +35,8 @@ def prediction_rows(
     for prefix, said in (("", whole), ("then_", then)):
         if said is None: continue
         columns = {f"{prefix}predicted": [labels[i] for i in said.p.argmax(1)]}
-        columns |= {f"{prefix}p_{label}": said.p[:,i].double().numpy().round(6) for i,label in enumerate(labels)}
+        columns |= {f"{prefix}p_{label}": said.p[:,i].double().numpy().round(6)
+                    for i,label in enumerate(labels)}
         columns |= {f"{prefix}alpha_{m}": a.double().numpy().round(6) for m,a in said.alpha.items()}
         parts.append(pd.DataFrame(columns, table.index))
     return pd.concat(parts, axis=1)
@@ -48,11 +50,14 @@ def hotspot_rows(
     rows = []
     for m, each in spans.items():
         for u, found in zip(table.itertuples(), each):
-            of, seconds = (len(u.text), (u.end - u.start)/len(u.text)) if m == "t" else (u.end - u.start, 1.)
+            of, seconds = (len(u.text),
+                           (u.end - u.start)/len(u.text)) if m == "t" else (u.end - u.start, 1.)
             for s in found:
                 words = u.text[int(s.start):int(s.end)] if m == "t" else ""
-                rows.append((u.dialogue, u.utterance, m, s.start, s.end, s.score, of, u.start + s.start*seconds, u.start + s.end*seconds, words))
-    return pd.DataFrame(rows, columns=["dialogue","utterance","modality","start","end","score","of","from","to","words"]).round(3)
+                rows.append((u.dialogue, u.utterance, m, s.start, s.end, s.score, of,
+                             u.start + s.start*seconds, u.start + s.end*seconds, words))
+    return pd.DataFrame(rows, columns=["dialogue","utterance","modality","start","end","score","of",
+                                       "from","to","words"]).round(3)
 
 # %% ../../nbs/8_runs/21_predict.ipynb #b77d5d21
 def identity(
@@ -63,7 +68,8 @@ def identity(
 )->str: # 16 hexadecimal digits
     "Identify a prediction"
     weights = run.folder/f"seed-{run.config['seed']}"/"model.safetensors"
-    known = [hashlib.sha256(weights.read_bytes()).hexdigest(), run.config["extraction"], stamp(recording), table.to_csv(), forwards, 1]
+    known = [hashlib.sha256(weights.read_bytes()).hexdigest(), run.config["extraction"],
+             stamp(recording), table.to_csv(), forwards, 1]
     return hashlib.sha256(json.dumps(known).encode()).hexdigest()[:16]
 
 # %% ../../nbs/8_runs/21_predict.ipynb #13eef23d
@@ -74,7 +80,9 @@ def is_prediction(
     "Look before writing. Raises `FileExistsError` for a folder with anything else in it"
     if not folder.exists(): return False
     try: return json.loads((folder/"record.json").read_text()).get("key") == key
-    except (OSError, ValueError, AttributeError): raise FileExistsError(f"{folder} exists and is no prediction: choose another --out") from None
+    except (OSError, ValueError, AttributeError):
+        raise FileExistsError(f"{folder} exists and is no prediction: choose "
+                              f"another --out") from None
 
 # %% ../../nbs/8_runs/21_predict.ipynb #f2a94e67
 def sweep_out(
@@ -83,7 +91,8 @@ def sweep_out(
     "Finish or remove what a killed process left beside it; whoever asks must hold its lock"
     restore(folder)
     for room in folder.parent.glob(".*.partial"):
-        if re.fullmatch(rf"\.{re.escape(folder.name)}\.[^.]+\.partial", room.name): shutil.rmtree(room)
+        if re.fullmatch(rf"\.{re.escape(folder.name)}\.[^.]+\.partial", room.name):
+            shutil.rmtree(room)
 
 # %% ../../nbs/8_runs/21_predict.ipynb #01b28fca
 def transcript_of(
@@ -98,7 +107,8 @@ def transcript_of(
     beside = [recording.with_suffix(s) for s in (".srt",".vtt",".csv",".SRT",".VTT",".CSV")]
     if found := next((p for p in beside if p.is_file()), None): return found
     if asr: return recognise(asr, recording, media, work)
-    raise ValueError(f"no transcript of {recording}: put {recording.with_suffix('.srt').name} (or .vtt, .csv) beside it, name one with "
+    raise ValueError(f"no transcript of {recording}: put {recording.with_suffix('.srt').name} (or "
+                     f".vtt, .csv) beside it, name one with "
                      "--transcript, or name a folder with a speech recogniser with --asr")
 
 # %% ../../nbs/8_runs/21_predict.ipynb #b1ce9d8c
@@ -107,15 +117,19 @@ def spoken(
     given, # arguments of `predict`
     run:Predictor, # which run
     work:Path, # the work folder
-)->tuple: # table of utterances, the recording's `Media`, letters of the run's modalities that are there, warnings
-    "All that is asked about a recording. Raises `ValueError` for whatever is wrong with it or its transcript"
+)->tuple: # table of utterances, `Media`, letters of the run's modalities that are there, warnings
+    """All that is asked about a recording. Raises `ValueError` for whatever is wrong with it or its
+    transcript"""
     media = probe(recording)
     there, said = present(run, media, recording.name)
     path = transcript_of(recording, given["transcript"], given["asr"], media, work)
     table, more = read_transcript(path, media, given["speakers"])
     n, known = table.speaker.nunique(), run.config["task"]["n_speakers"]
-    if n > known: more = more + [f"{n} speakers, but the run saw at most {known} in a conversation: those who come later count as one"]
-    table = table.assign(dialogue=recording.stem, utterance=range(len(table)), media=str(recording.resolve()), film="")
+    if n > known:
+        more = (more + [f"{n} speakers, but the run saw at most {known} in a conversation: those "
+                        f"who come later count as one"])
+    table = table.assign(dialogue=recording.stem, utterance=range(len(table)),
+                         media=str(recording.resolve()), film="")
     return table, media, there, said + more
 
 # %% ../../nbs/8_runs/21_predict.ipynb #db399e88
@@ -129,13 +143,16 @@ def understand(
     "Find, encode and predict"
     table, media, there, said = heard
     tokenizer = load_text_encoder(run.encoders.t)[0] if "t" in there else None
-    talk = talk_of(table, text_spans(table, run.llm, work/"answers.sqlite"), tokenizer, run.encoders.tokens)
+    talk = talk_of(table, text_spans(table, run.llm, work/"answers.sqlite"), tokenizer,
+                   run.encoders.tokens)
     answers, spans, missing = hear(run, talk, there, work, workers, forwards)
     curves, seen = look(talk, media, run.encoders, work, workers)
     spans = {"t": talk.spans} | seen | {m: s for m,s in spans.items() if m in there}
-    said = said + [f"{len(why)} of {len(table)} utterances without {MODALITIES[m]}: {next(iter(why.values()))}"
+    said = said + [f"{len(why)} of {len(table)} utterances without {MODALITIES[m]}: "
+                   f"{next(iter(why.values()))}"
                    for m,why in missing.items() if why and m in there]
-    return predicted(run.model, answers.whole()), known_then(run.model, answers) if forwards else None, spans, curves, missing, said
+    return predicted(run.model, answers.whole()), known_then(run.model,
+        answers) if forwards else None, spans, curves, missing, said
 
 # %% ../../nbs/8_runs/21_predict.ipynb #bf27a6e8
 def predict_one(
@@ -144,7 +161,8 @@ def predict_one(
     out:Path, # the folder that will hold the prediction
     given:dict, # transcript, asr, speakers, whole_only, workers, as of `predict`
 )->list: # what to warn of; None where it was predicted already
-    "Predict one recording, unless that was done. Raises `ValueError` or `OSError` for what is wrong with it"
+    """Predict one recording, unless that was done. Raises `ValueError` or `OSError` for what is
+    wrong with it"""
     work, forwards = out.with_name(f"{out.name}.work"), not given["whole_only"]
     work.mkdir(parents=True, exist_ok=True)
     with FileLock(work/".lock", timeout=0):
@@ -153,42 +171,54 @@ def predict_one(
         key = identity(run, recording, table, forwards)
         sweep_out(out)
         if is_prediction(out, key): return None
-        whole, then, spans, curves, missing, said = understand(run, heard, work, given["workers"] or os.cpu_count(), forwards)
+        whole, then, spans, curves, missing, said = understand(run, heard, work,
+            given["workers"] or os.cpu_count(), forwards)
         with replacing(out) as room:
             room.mkdir()
-            for name, rows in (("predictions", prediction_rows(table, run.config["labels"], whole, then)), ("hotspots", hotspot_rows(table, spans))):
+            for name, rows in (("predictions", prediction_rows(table, run.config["labels"], whole,
+                then)), ("hotspots", hotspot_rows(table, spans))):
                 rows.to_csv(room/f"{name}.csv", index=False, quoting=csv.QUOTE_NONNUMERIC)
             data = page_data(run.config, table, whole, then, spans, curves, missing, media, said)
-            (room/"page.html").write_text(page_html(data, add_recording(recording, room)), encoding="utf-8")
-            write_json(room/"record.json", {"key": key, "run": run.folder.name, "recording": recording.name, "utterances": len(table), "warnings": said})
+            (room/"page.html").write_text(page_html(data, add_recording(recording, room)),
+                                          encoding="utf-8")
+            write_json(room/"record.json",
+                       {"key": key, "run": run.folder.name, "recording": recording.name,
+                        "utterances": len(table), "warnings": said})
     return said
 
 # %% ../../nbs/8_runs/21_predict.ipynb #0e53d180
 def predict(
     run:str, # folder of a finished run
-    recordings:list, # video or audio files, each with its transcript beside it (talk.mp4, talk.srt or .vtt or .csv)
+    recordings:list, # video or audio, each with its transcript beside it (talk.mp4, talk.srt)
     transcript:str="", # transcript of a single recording that lies elsewhere
     out:str="predictions", # folder that gets a folder for each recording
-    speakers:str="", # names in the order in which they speak, separated by commas, where the transcript has none; Ann,Bob take turns
+    speakers:str="", # where the transcript names none: Ann,Bob take turns
     asr:str="", # folder of a speech recogniser such as Whisper, for recordings without a transcript
-    whole_only:store_true=False, # leave out "as known then", which costs a prediction for every utterance
+    whole_only:store_true=False, # without "as known then", a prediction more per utterance
     workers:int=0, # processes; 0: one per core
 )->list: # folders of the predictions
     "Predict the emotion of every utterance of recordings, and make pages of them"
-    given = {"transcript": transcript, "asr": asr, "speakers": speakers, "whole_only": whole_only, "workers": workers}
+    given = {"transcript": transcript, "asr": asr, "speakers": speakers, "whole_only": whole_only,
+             "workers": workers}
     places = {Path(out)/checked_name("recording", Path(r).stem): Path(r) for r in recordings}
-    if len(places) < len(recordings): raise ValueError("two recordings have the same name: give them different --out folders")
-    if transcript and len(recordings) > 1: raise ValueError("--transcript is for one recording; put each one's transcript beside it")
+    if len(places) < len(recordings):
+        raise ValueError("two recordings have the same name: give them different --out folders")
+    if transcript and len(recordings) > 1:
+        raise ValueError("--transcript is for one recording; put each one's transcript beside it")
     ready, failed = open_run(run), []
     for place, recording in places.items():
         try: said = predict_one(ready, recording, place, given)
         except (ValueError, OSError, RuntimeError, Timeout) as e:
             failed.append(recording.name)
-            print(f"{recording}: {'another process is working on it' if isinstance(e, Timeout) else e}", file=sys.stderr)
+            print(f"{recording}: "
+                  f"{'another process is working on it' if isinstance(e, Timeout) else e}",
+                  file=sys.stderr)
             continue
         for text in said or []: print(f"{recording.name}: {text}")
         print(f"{place/'page.html'}{' was there already' if said is None else ''}")
-    if failed: raise RuntimeError(f"{len(failed)} of {len(recordings)} recordings could not be predicted: {', '.join(failed)}")
+    if failed:
+        raise RuntimeError(f"{len(failed)} of {len(recordings)} recordings could not be predicted: "
+                           f"{', '.join(failed)}")
     return [*places]
 
 # %% ../../nbs/8_runs/21_predict.ipynb #b7a3826a

@@ -192,7 +192,8 @@ def tuned(
     dataset:str, # by which `runs.tune` finds the corpus
     data_dir, # in which it does
 )->dict: # changes of config and training
-    "What `runs.tune` chose, if there is a choice. Raises `ValueError` with the command to run where it has not chosen"
+    """What `runs.tune` chose, if there is a choice. Raises `ValueError` with the command to run
+    where it has not chosen"""
     if not model.entry.space: return {}
     letters = "".join(corpus.dims)
     wanted = {"dataset": corpus.name, "modalities": letters, "model": model.key,

@@ -22,11 +22,14 @@ from ..features.pool import stamp
 def transcript_text(
     path, # of a transcript
 )->str: # what stands in it
-    "Read UTF-16 with its mark, UTF-8, or else Windows-1252. Raises `ValueError` for what is no text"
+    """Read UTF-16 with its mark, UTF-8, or else Windows-1252. Raises `ValueError` for what is no
+    text"""
     try: data = Path(path).read_bytes()
     except OSError as e: raise ValueError(f"{path}: no readable transcript: {e.strerror}") from e
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)): return data.decode("utf-16", errors="replace")
-    if b"\0" in data: raise ValueError(f"{path}: not a text file; a transcript is .srt, .vtt or .csv in UTF-8")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", errors="replace")
+    if b"\0" in data:
+        raise ValueError(f"{path}: not a text file; a transcript is .srt, .vtt or .csv in UTF-8")
     return read_text(path)
 
 # %% ../../nbs/8_runs/16_transcripts.ipynb #78ad5138
@@ -50,15 +53,22 @@ def cues(
     found, inside = [], False
     for number, line in enumerate(re.split(r"\r\n|\r|\n", transcript_text(path)), 1):
         if "-->" in line:
-            if not (at := ARROW.match(line)): raise ValueError(f"{path}, line {number}: no times of a subtitle: {line.strip()[:60]!r}")
-            if inside and found and found[-1][3] and found[-1][3][-1].strip().isdigit(): found[-1][3].pop()  # the next one's number
+            if not (at := ARROW.match(line)):
+                raise ValueError(f"{path}, line {number}: no times of a subtitle: "
+                                 f"{line.strip()[:60]!r}")
+            # the next one's number
+            if inside and found and found[-1][3] and found[-1][3][-1].strip().isdigit():
+                found[-1][3].pop()
             start, end = seconds_of(at[1]), seconds_of(at[5])
-            if end <= start: raise ValueError(f"{path}, line {number}: this subtitle ends before it begins: {line.strip()[:60]!r}")
+            if end <= start:
+                raise ValueError(f"{path}, line {number}: this subtitle ends before it begins: "
+                                 f"{line.strip()[:60]!r}")
             found.append((number, start, end, []))
             inside = True
         elif not line.strip(): inside = False
         elif inside: found[-1][3].append(line.strip())
-    if not found: raise ValueError(f"{path}: no subtitles: no line such as 00:00:01,000 --> 00:00:02,500")
+    if not found:
+        raise ValueError(f"{path}: no subtitles: no line such as 00:00:01,000 --> 00:00:02,500")
     return found
 
 # %% ../../nbs/8_runs/16_transcripts.ipynb #aeb0a360
@@ -91,8 +101,10 @@ def turns(
     parts, dashes = [], sum(bool(re.match(r"[-\u2013\u2014]\s*\S", plain_text(l))) for l in lines)
     for line in lines:
         voice, text = VOICE.search(line), plain_text(line)
-        new = not parts or voice and parts[-1][1] or dashes > 1 and re.match(r"[-\u2013\u2014]\s*\S", text)
-        who, said = (voice[1].strip() if voice else ""), re.sub(r"^[-\u2013\u2014]\s*", "", text) if dashes > 1 else text
+        new = (not parts or voice and parts[-1][1] or dashes > 1
+               and re.match(r"[-\u2013\u2014]\s*\S", text))
+        who, said = (voice[1].strip() if voice else ""), re.sub(r"^[-\u2013\u2014]\s*", "",
+            text) if dashes > 1 else text
         if new: parts.append((who, said))
         else: parts[-1] = (parts[-1][0] or who, f"{parts[-1][1]} {said}".strip())
     ends = np.cumsum([0] + [len(text) + 1 for _,text in parts])
@@ -107,7 +119,8 @@ def subtitles(
     found = [turn for cue in cues(path) for turn in turns(cue)]
     names, rows, last = named([text for *_,text in found]), [], ""
     for start, end, who, text in found:
-        if not who and (m := NAME.match(text)) and m[1] in names: who, text = m[1].strip(), text[m.end():]
+        if not who and (m := NAME.match(text)) and m[1] in names:
+            who, text = m[1].strip(), text[m.end():]
         last = who or last
         rows.append((start, end, last, text))
     return pd.DataFrame(rows, columns=["start","end","speaker","text"])
@@ -119,14 +132,20 @@ def spoken_table(
     "Utterances of a table. Raises `ValueError` that names the row"
     text = transcript_text(path)
     separator = max(",;\t", key=text.split("\n")[0].count)
-    try: table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, sep=separator, skipinitialspace=True)
+    try:
+        table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, sep=separator,
+                            skipinitialspace=True)
     except ValueError as e: raise ValueError(f"{path}: not a readable table: {e}") from e
     if lacking := [c for c in ("start","end","text") if c not in table]:
-        raise ValueError(f"{path}: no column {lacking[0]!r}; a transcript has start, end, speaker, text")
+        raise ValueError(f"{path}: no column {lacking[0]!r}; a transcript has start, end, "
+                         f"speaker, text")
     if "speaker" not in table: table["speaker"] = ""
-    table = table.assign(start=table.start.map(seconds_of), end=table.end.map(seconds_of), text=[" ".join(t.split()) for t in table.text])
+    table = table.assign(start=table.start.map(seconds_of), end=table.end.map(seconds_of),
+                         text=[" ".join(t.split()) for t in table.text])
     for i, (a, b) in enumerate(zip(table.start, table.end), 1):
-        if not b > a: raise ValueError(f"{path}, row {i}: times {a} to {b}; give seconds or hours:minutes:seconds, the end after the start")
+        if not b > a:
+            raise ValueError(f"{path}, row {i}: times {a} to {b}; give seconds or "
+                             f"hours:minutes:seconds, the end after the start")
     return table[["start","end","speaker","text"]]
 
 # %% ../../nbs/8_runs/16_transcripts.ipynb #69fec4d8
@@ -137,31 +156,40 @@ def fit_transcript(
     media:Media, # what it is the transcript of
     name:str, # of the transcript, for messages
 )->tuple: # rows with words, in the order of time, within the recording; what to warn of
-    "Check a transcript against its recording. Raises `ValueError` where it cannot be this recording's"
+    """Check a transcript against its recording. Raises `ValueError` where it cannot be this
+    recording's"""
     rows = table[table.text != ""].sort_values("start", kind="stable").reset_index(drop=True)
-    said = [f"{len(table) - len(rows)} of {len(table)} subtitles have no words and are left out"]*(len(rows) < len(table))
+    said = ([f"{len(table) - len(rows)} of {len(table)} subtitles have no words and are "
+             f"left out"]*(len(rows) < len(table)))
     if not len(rows): raise ValueError(f"{name}: no utterance has any words")
     if (late := rows[rows.start >= media.duration - .05]).shape[0]:
-        raise ValueError(f"{name}: {len(late)} of {len(rows)} utterances begin after the recording ends ({media.duration:.1f} s), the first at "
-                         f"{late.start.iloc[0]:.1f} s: {late.text.iloc[0][:40]!r}. Is it another recording's transcript?")
+        raise ValueError(f"{name}: {len(late)} of {len(rows)} utterances begin after the recording "
+                         f"ends ({media.duration:.1f} s), the first at "
+                         f"{late.start.iloc[0]:.1f} s: {late.text.iloc[0][:40]!r}. Is it another "
+                         f"recording's transcript?")
     if (long := rows[rows.end - rows.start > LONGEST]).shape[0]:
-        raise ValueError(f"{name}: the utterance at {long.start.iloc[0]:.1f} s lasts {(long.end - long.start).iloc[0]:.0f} s; "
+        raise ValueError(f"{name}: the utterance at {long.start.iloc[0]:.1f} s lasts "
+                         f"{(long.end - long.start).iloc[0]:.0f} s; "
                          f"at most {LONGEST:.0f}: a transcript needs the times of every utterance")
-    if n := int((rows.end > media.duration).sum()): said.append(f"{n} utterances end after the recording does; cut at {media.duration:.2f} s")
-    if n := int((rows.start.values[1:] < rows.end.values[:-1] - .2).sum()): said.append(f"{n} utterances begin before the one before ends")
+    if n := int((rows.end > media.duration).sum()):
+        said.append(f"{n} utterances end after the recording does; cut at {media.duration:.2f} s")
+    if n := int((rows.start.values[1:] < rows.end.values[:-1] - .2).sum()):
+        said.append(f"{n} utterances begin before the one before ends")
     return rows.assign(end=rows.end.clip(upper=media.duration)), said
 
 # %% ../../nbs/8_runs/16_transcripts.ipynb #13e7c1ba
 def name_speakers(
     table:pd.DataFrame, # from `fit_transcript`
-    speakers:str="", # names, separated by commas, in the order of the utterances; a short list begins again
+    speakers:str="", # names with commas between, in order of speaking; a short list begins again
 )->tuple: # the table with a speaker in every row; what to warn of
     "Give a speaker to those who have none"
     names = [s.strip() for s in speakers.split(",") if s.strip()]
     unnamed = table.speaker == ""
-    if names and not unnamed.any(): return table, ["the transcript names its speakers: --speakers is not needed"]
+    if names and not unnamed.any():
+        return table, ["the transcript names its speakers: --speakers is not needed"]
     given = [names[i % len(names)] if names else "speaker" for i in range(len(table))]
-    said = [f"{int(unnamed.sum())} of {len(table)} utterances have no speaker and are taken as one: name them in the transcript, or "
+    said = [f"{int(unnamed.sum())} of {len(table)} utterances have no speaker and are taken as "
+            f"one: name them in the transcript, or "
             "give --speakers Ann,Bob if they take turns"]*bool(unnamed.any() and not names)
     return table.assign(speaker=table.speaker.where(~unnamed, given)), said
 
@@ -173,8 +201,10 @@ def read_transcript(
 )->tuple: # start, end, speaker, text; what to warn of
     "Read a transcript of any kind. Raises `ValueError` that says what is wrong"
     kind = Path(path).suffix.lower()
-    if kind not in (".srt",".vtt",".csv"): raise ValueError(f"{path}: a transcript is .srt, .vtt or .csv")
-    table, said = fit_transcript(spoken_table(path) if kind == ".csv" else subtitles(path), media, str(path))
+    if kind not in (".srt",".vtt",".csv"):
+        raise ValueError(f"{path}: a transcript is .srt, .vtt or .csv")
+    table, said = fit_transcript(spoken_table(path) if kind == ".csv" else subtitles(path),
+                                 media, str(path))
     table, more = name_speakers(table, speakers)
     return table, said + more
 
@@ -202,24 +232,34 @@ def recognise(
     folder, # where the transcript is kept
     window:float=30., # seconds heard at a time
 )->Path: # .csv
-    "Write a transcript, or find that it was written. Raises `ValueError` for a folder that is no recogniser, or nothing heard"
-    digest = hashlib.sha256(repr((stamp(str(checkpoint)), stamp(str(recording)), window)).encode()).hexdigest()[:12]
+    """Write a transcript, or find that it was written. Raises `ValueError` for a folder that is no
+    recogniser, or nothing heard"""
+    digest = hashlib.sha256(repr((stamp(str(checkpoint)), stamp(str(recording)),
+                                  window)).encode()).hexdigest()[:12]
     path = Path(folder)/f"transcript-{digest}.csv"
     if path.exists(): return path
-    if not Path(checkpoint).is_dir(): raise ValueError(f"{checkpoint}: no folder with a speech recogniser")
+    if not Path(checkpoint).is_dir():
+        raise ValueError(f"{checkpoint}: no folder with a speech recogniser")
     if not media.rate: raise ValueError(f"{recording}: no sound track to recognise speech in")
     try:
-        with quiet(): listen = optional("transformers").pipeline("automatic-speech-recognition", model=str(checkpoint))
-    except Exception as e: raise ValueError(f"{checkpoint}: no speech recogniser that transformers can load: {e}") from e
+        with quiet():
+            listen = optional("transformers").pipeline("automatic-speech-recognition",
+                                                       model=str(checkpoint))
+    except Exception as e:
+        raise ValueError(f"{checkpoint}: no speech recogniser that transformers can "
+                         f"load: {e}") from e
     rows, at = [], 0.
     with tqdm(total=round(media.duration), desc="speech", unit="s", disable=None) as bar:
         while at < media.duration - .1:
             end = min(at + window, media.duration)
-            with quiet(): chunks = listen({"raw": read_audio(recording, at, end), "sampling_rate": 16000}, return_timestamps=True)["chunks"]
+            with quiet():
+                chunks = listen({"raw": read_audio(recording, at, end), "sampling_rate": 16000},
+                                return_timestamps=True)["chunks"]
             found, goes_on = timed(chunks, at, end, end >= media.duration - .1)
             rows += found
             bar.update(round(goes_on) - round(at))
             at = goes_on
     if not rows: raise ValueError(f"{recording}: the recogniser in {checkpoint} heard nothing")
-    with replacing(path) as p: pd.DataFrame(rows, columns=["start","end","text"]).round(2).to_csv(p, index=False)
+    with replacing(path) as p:
+        pd.DataFrame(rows, columns=["start","end","text"]).round(2).to_csv(p, index=False)
     return path
