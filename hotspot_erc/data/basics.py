@@ -210,8 +210,10 @@ def quiet():
 
 # %% ../../nbs/1_data/01_basics.ipynb #a703380d
 def share_cores():
-    "Let waiting threads sleep, and give one thread to each notebook under test"
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    "Let waiting threads sleep soon, and give one thread to each notebook under test"
+    if "OMP_WAIT_POLICY" not in os.environ:
+        os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
+        os.environ.setdefault("GOMP_SPINCOUNT", "2000")
     if "IN_TEST" in os.environ and "OMP_NUM_THREADS" not in os.environ:
         os.environ["OMP_NUM_THREADS"] = "1"
         if "torch" in sys.modules: sys.modules["torch"].set_num_threads(1)

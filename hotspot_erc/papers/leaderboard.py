@@ -186,7 +186,7 @@ def show_board(
         "printed": table.printed.tolist(),
         "macro F1": spread("macro_f1"), "seeds": table.n_seeds.tolist(),
         "parameters (M)": (table.parameters/1e6).round(2).tolist(),
-        "Gflop per epoch": (3*table.forward_gflop).round(0).tolist()},
+        "Gflop per epoch": [f"{3*x:.0f}" for x in table.forward_gflop]},
                         pd.Index(table.row.map(title_of), name="system"))
 
 # %% ../../nbs/9_papers/09_leaderboard.ipynb #4a52b217
