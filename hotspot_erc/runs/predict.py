@@ -17,11 +17,12 @@ from ..data.basics import (checked_name, clear_partial, MODALITIES, replacing,
 from ..features.corpus import text_spans
 from ..features.media import Media, probe
 from ..features.pool import stamp
+from ..features.speech_recognition import recognise
 from ..features.text import load_text_encoder
 from .forwards import known_then, predicted, Said, talk_of
 from .hearing import hear, look, open_run, Predictor, present
 from .page import add_recording, page_data, page_html
-from .transcripts import read_transcript, recognise
+from .transcripts import read_transcript
 
 # %% ../../nbs/8_runs/21_predict.ipynb #1aedfa94
 def prediction_rows(
