@@ -25,7 +25,7 @@ def neighbours(
             + torch.arange(-reach, reach+1, device=x.device))  # (u,2reach+1)
     there = rows.clamp(0, len(x)-1)
     inside = (rows == there) & (dialogue[there] == dialogue[:,None])
-    return x[there].masked_fill(~inside[...,None], 0.).flatten(1)
+    return x[there].masked_fill_(~inside[...,None], 0.).flatten(1)
 
 # %% ../../nbs/7_baselines/01_linear.ipynb #9e569e48
 NEVER = -100. # bias of an emotion that training does not show

@@ -9,6 +9,7 @@ __all__ = ['PARAMETERS', 'Experiment', 'parameters_of', 'resolve', 'check_paths'
 # %% ../../nbs/8_runs/06_resolve.ipynb #391a5ed6
 import hashlib, json, os
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 import torch
 from ..core.models import Entry, ErcModel, Task
@@ -41,7 +42,7 @@ class Experiment:
     num_processes: int = 1 # that train together; not part of the identity
     parameters: dict = field(default_factory=dict) # of `resolve`; not part of the identity
 
-    @property
+    @cached_property
     def identity(self)->dict: # JSON-able
         "What decides the result"
         names = ("dataset","modalities","seeds","seed","budget","precision")
