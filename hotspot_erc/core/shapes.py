@@ -65,9 +65,8 @@ class Shapes:
         added[:more % filler] += 1
         lengths, device = torch.cat([split.lengths[dialogues], added]), split.y.device
         packing = Packing(lengths, device, self.width, filler)
-        # (u,)
         rows = send(torch.cat([split.rows(dialogues), torch.zeros(more, dtype=torch.int64)]),
-                    device)
+                    device)  # (u,)
         batch = split.map(lambda t: t[rows])
         return replace(batch, y=batch.y.masked_fill(~packing.real, -1), dialogue=packing.dialogue,
                        lengths=lengths, packing=packing)

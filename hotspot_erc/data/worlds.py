@@ -23,13 +23,12 @@ class Timing:
     shift:int = 0 # whole utterances by which audio and visual evidence comes late
     lag:float = 0. # largest further delay in utterances, drawn once per dialogue
     bursts:int = 1 # moments of a charged utterance
-    # s: what all moments of an utterance say of its emotion, the same in every modality
-    strength:float = 1.1
+    strength:float = 1.1 # s: what an utterance's moments say of its emotion, in any modality
 
     def __post_init__(self):
         if self.shift < 0 or not 0 <= self.lag <= 1 or self.bursts < 1 or self.strength <= 0:
             raise ValueError(f"impossible timing {self}: shift >= 0, lag in 0 to 1, bursts >= 1, "
-                             f"strength > 0")
+                             "strength > 0")
 
 # %% ../../nbs/1_data/13_worlds.ipynb #081606ab
 # the worlds of `asynchrony`
@@ -63,9 +62,7 @@ class Talk:
     first: np.ndarray # first frame of each utterance, and the end (n+1,)
     z: dict # latent frames per modality (frames,LATENT)
     delay: float # of audio and visual evidence, in utterances
-    # {m: first frame of every moment, also of those of neutral utterances, which show nothing; -1
-    # where lost (n,bursts)}
-    planted: dict
+    planted: dict # {m: first frame of every moment, shown or not; -1 where lost (n,bursts)}
     # {m: [(first frame, mean along e_m), ...] per utterance}, frames counted in the dialogue
     found: dict
 
@@ -121,8 +118,8 @@ def dialogue(self:World,
     i:int, # number of the dialogue, from 0
 )->Talk: # made anew at every call, always the same
     "Frames, moments and what the detector finds"
-    rng, rows, timing = np.random.default_rng([self.seed, 3, i]), slice(self.starts[i],
-        self.ends[i]), self.timing
+    rng, timing = np.random.default_rng([self.seed, 3, i]), self.timing
+    rows = slice(self.starts[i], self.ends[i])
     n, first, y = (self.ends[i] - self.starts[i], np.concatenate([[0], self.frames[rows].cumsum()]),
                    self.y[rows])
     when = np.arange(n)[:,None] + rng.random((n, timing.bursts))  # (n,bursts)

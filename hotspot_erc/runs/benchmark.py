@@ -34,8 +34,7 @@ class Size:
     n_classes: int # emotions
     deciles: tuple # of dialogue length, at 0, 10, ..., 100 percent
     dims: tuple # of text, audio, visual
-    # names in `BUILD` that are measured; the first is what the others are compared with
-    models: tuple
+    models: tuple # names in `BUILD`; the others are compared with the first
     train: int # dialogues of the training split
     epochs: int # that the paper trains
     d: int = 256 # width of MFCRE
@@ -95,8 +94,8 @@ class Step:
         self.optimiser = torch.optim.Adam(self.model.parameters(), lr=1e-5, betas=(.9,.99),
                                           weight_decay=2e-5, fused=True)
         if capture:
-            self.batch = filled(self.objective, self.batch, size.dialogues)(self.batch,
-                torch.arange(size.dialogues))
+            take = filled(self.objective, self.batch, size.dialogues)
+            self.batch = take(self.batch, torch.arange(size.dialogues))
 
     def __call__(self)->Tensor: # the loss, detached
         return train_step(self.objective, self.batch, self.optimiser, self.settings,
@@ -221,8 +220,8 @@ def benchmark(
     for name in sizes.split(","):
         table = (measure_gpu(SIZES[name], rounds)
                  if device == "cuda" else measure(SIZES[name], rounds))
-        batch, where = (typical_batch(SIZES[name]), torch.cuda.get_device_name()
-                        if device == "cuda" else f"{torch.get_num_threads()} threads")
+        batch, threads = typical_batch(SIZES[name]), f"{torch.get_num_threads()} threads"
+        where = torch.cuda.get_device_name() if device == "cuda" else threads
         print(f"\n{name}: {len(batch.lengths)} dialogues, {len(batch)} utterances, {where}, best "
               f"of {rounds}\n{table.round(5).to_string()}")
         first, *others = table["s/step"].items()

@@ -184,7 +184,7 @@ def to_answers(
         none = torch.zeros(len(content), dtype=torch.int64)
         scaled = standardise(Batch({m: content}, {m: hotspot if hotspots[m] else None}, none, none,
                                    none, torch.tensor([len(none)])), stats)
-        x[m], h[m], spots[m] = scaled.x[m], scaled.h[m], spot_table([shares_of(s, of)
-            for s,of in zip(spans, extents)])
+        x[m], h[m] = scaled.x[m], scaled.h[m]
+        spots[m] = spot_table([shares_of(s, of) for s,of in zip(spans, extents)])
     numbers = speaker_numbers(talk.table).to_numpy()
     return Answers(x, h, spots, at, torch.tensor(numbers).clamp(max=n_speakers - 1))

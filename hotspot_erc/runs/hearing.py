@@ -43,15 +43,14 @@ def open_run(
     folder = Path(folder)
     if not (folder/"config.json").is_file():
         raise ValueError(f"{folder} is no run: it has no config.json. A run's folder is what "
-                         f"run_experiment prints, such as outputs/meld-mfcre-015fac06")
+                         "run_experiment prints, such as outputs/meld-mfcre-015fac06")
     if not is_finished(folder):
         raise ValueError(f"{folder} is not finished: the same run_experiment goes on from where "
-                         f"it stopped")
+                         "it stopped")
     config = read_record(folder/"config.json")
     if config["source"] == "synthetic":
         raise ValueError(f"{folder} was trained on synthetic features, which no recording has. "
-                         f"Make a corpus with "
-                                                         "hotspot_features and train on it; "
+                         "Make a corpus with hotspot_features and train on it; "
                          "nbs/your_conversation.ipynb shows the whole way")
     try: kept = kept_encoders(folder/"encoders", config.get("extraction"), config["dims"])
     except ValueError as e: raise ValueError(f"{folder}: {e}") from None
@@ -71,7 +70,7 @@ def present(
     keep = [m for m in run.config["dims"] if m not in lacking]
     if not keep:
         raise ValueError(f"{name} has no {' and no '.join(lacking.values())}, and this run knows "
-                         f"nothing else")
+                         "nothing else")
     metrics = read_record(run.folder/"metrics.json")
     whole, without = (metrics["selection"]["validation"]["weighted_f1"]["mean"],
                       metrics.get("without", {}))
@@ -97,8 +96,8 @@ def vectors(
         some = paths[start:start + 512]
         try: *both, found, reasons = gather(some, failed, m)
         except ValueError as e:
-            both, found, reasons = (torch.zeros(2, len(some), d), [[]]*len(some),
-                                    dict.fromkeys(range(len(some)), str(e)))
+            both, found = torch.zeros(2, len(some), d), [[]]*len(some)
+            reasons = dict.fromkeys(range(len(some)), str(e))
         parts.append([compress(run.layer, x) if m == "a" else x for x in both])
         spans += found
         missing |= {start + i: why for i,why in reasons.items()}
@@ -120,9 +119,8 @@ def hear(
         asked, at[m] = changes(talk, m, forwards and m in there)
         if m in there: *parts, reasons = vectors(run, m, asked, work, workers)
         else:
-            parts, reasons = (*torch.zeros(2, n, run.config["dims"][m]),
-                              [[]]*len(asked)), dict.fromkeys(range(len(asked)),
-                "not in the recording")
+            parts = (*torch.zeros(2, n, run.config["dims"][m]), [[]]*len(asked))
+            reasons = dict.fromkeys(range(len(asked)), "not in the recording")
         extents = [float(len(u.texts[u.at]) if m == "t" else u.end - u.start) for u in asked]
         found[m], last = (*parts, extents), {i: k for changed in at[m] for i,k in changed}
         spans[m] = [parts[2][last[i]] for i in range(n)]

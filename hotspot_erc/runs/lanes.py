@@ -42,8 +42,8 @@ class Lanes:
         wave = read_audio(said.media, said.start, said.end)
         if wave is None: raise MediaError(f"{said.media}: no sound track")
         baseline = usual(said.others)
-        return prominence(descriptors(wave, 16000), baseline), RATE, audio_hotspots(wave, 16000,
-            baseline, self.encoders.threshold_a)
+        spans = audio_hotspots(wave, 16000, baseline, self.encoders.threshold_a)
+        return prominence(descriptors(wave, 16000), baseline), RATE, spans
 
     def v(self, said:Utterance):
         "Movement"
@@ -52,8 +52,8 @@ class Lanes:
         if not media.fps: raise MediaError(f"{said.media}: no pictures")
         speed, rate = movement(read_frames(said.media, frame_times(media, start, end), width=320),
                                media.fps, faces)
-        return standing_out(speed) if len(speed) else np.zeros(0), rate, spans_of(speed, rate,
-            self.encoders.threshold_v)
+        curve = standing_out(speed) if len(speed) else np.zeros(0)
+        return curve, rate, spans_of(speed, rate, self.encoders.threshold_v)
 
     def __call__(self,
         said:Utterance, # which utterance

@@ -58,17 +58,16 @@ def transcode(
     av = optional("av")
     with opened(source) as old, av.open(str(target), "w",
                                         options={"movflags": "+faststart"}) as new:
-        video, sound = next((s for s in old.streams.video if s.average_rate),
-                            None), next(iter(old.streams.audio), None)
+        video = next((s for s in old.streams.video if s.average_rate), None)
+        sound = next(iter(old.streams.audio), None)
         outs, origin, n, last = {}, (old.start_time or 0)/1e6, -1, -1
         if video:
             scale = min(1., size/max(video.width, video.height))
             w, h = (max(2, 2*round(n*scale/2)) for n in (video.width, video.height))
-            outs[video.index] = out = new.add_stream("libx264", rate=video.average_rate,
-                                                     options={"crf": "26", "preset": "veryfast",
-                "g": "25", "bf": "0"})
-            out.width, out.height, out.pix_fmt, out.codec_context.time_base = (w, h, "yuv420p",
-                Fraction(1, 90000))
+            how = {"crf": "26", "preset": "veryfast", "g": "25", "bf": "0"}
+            out = new.add_stream("libx264", rate=video.average_rate, options=how)
+            out.width, out.height, out.pix_fmt = w, h, "yuv420p"
+            out.codec_context.time_base, outs[video.index] = Fraction(1, 90000), out
         if sound:
             outs[sound.index] = new.add_stream("aac", rate=44100, layout="stereo")
             resampler = av.AudioResampler("fltp", "stereo", 44100)
@@ -80,8 +79,8 @@ def transcode(
                     part, n = frame.reformat(w, h, "yuv420p"), n + 1
                     # AVI knows no times
                     time = n/video.average_rate if old.format.name == "avi" else frame.time - origin
-                    part.pts, part.time_base = (last := max(round(time*90000),
-                                                            last + 1)), Fraction(1, 90000)
+                    last = max(round(time*90000), last + 1)
+                    part.pts, part.time_base = last, Fraction(1, 90000)
                     parts = [part]
                 for part in parts: new.mux(outs[packet.stream.index].encode(part))
         for out in outs.values(): new.mux(out.encode())
@@ -181,12 +180,12 @@ def page_html(
               "media-src 'self' file: data:; base-uri 'none'; form-action 'none'")
     record = json.dumps(data | {"media": data["media"] | {"file": file}}, ensure_ascii=False,
                         separators=(",",":")).replace("<", "\\u003c")
-    return (f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta '
+    return ('<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta '
             f'http-equiv="Content-Security-Policy" content="{policy}">'
             '<meta name="viewport" content="width=device-width, initial-scale=1"><meta '
             'name="referrer" content="no-referrer">'
             f'<title>{html.escape(data["title"])}</title><style>{part["style.css"]}</style></head>\n<body>\n{part["page.html"]}'
-            f'<script type="application/json" '
+            '<script type="application/json" '
             f'id="data">{record}</script>\n<script>{part["script.js"]}</script>\n</body></html>\n')
 
 # %% ../../nbs/8_runs/19_page.ipynb #8001b0ee

@@ -51,8 +51,8 @@ def hotspot_rows(
     rows = []
     for m, each in spans.items():
         for u, found in zip(table.itertuples(), each):
-            of, seconds = (len(u.text),
-                           (u.end - u.start)/len(u.text)) if m == "t" else (u.end - u.start, 1.)
+            length = u.end - u.start
+            of, seconds = (len(u.text), length/len(u.text)) if m == "t" else (length, 1.)
             for s in found:
                 words = u.text[int(s.start):int(s.end)] if m == "t" else ""
                 rows.append((u.dialogue, u.utterance, m, s.start, s.end, s.score, of,
@@ -83,7 +83,7 @@ def is_prediction(
     try: return json.loads((folder/"record.json").read_text()).get("key") == key
     except (OSError, ValueError, AttributeError):
         raise FileExistsError(f"{folder} exists and is no prediction: choose "
-                              f"another --out") from None
+                              "another --out") from None
 
 # %% ../../nbs/8_runs/21_predict.ipynb #f2a94e67
 def sweep_out(
@@ -109,7 +109,7 @@ def transcript_of(
     if found := next((p for p in beside if p.is_file()), None): return found
     if asr: return recognise(asr, recording, media, work)
     raise ValueError(f"no transcript of {recording}: put {recording.with_suffix('.srt').name} (or "
-                     f".vtt, .csv) beside it, name one with "
+                     ".vtt, .csv) beside it, name one with "
                      "--transcript, or name a folder with a speech recogniser with --asr")
 
 # %% ../../nbs/8_runs/21_predict.ipynb #b1ce9d8c
@@ -127,8 +127,8 @@ def spoken(
     table, more = read_transcript(path, media, given["speakers"])
     n, known = table.speaker.nunique(), run.config["task"]["n_speakers"]
     if n > known:
-        more = (more + [f"{n} speakers, but the run saw at most {known} in a conversation: those "
-                        f"who come later count as one"])
+        more = more + [f"{n} speakers, but the run saw at most {known} in a conversation: those "
+                       "who come later count as one"]
     table = table.assign(dialogue=recording.stem, utterance=range(len(table)),
                          media=str(recording.resolve()), film="")
     return table, media, there, said + more
@@ -152,8 +152,8 @@ def understand(
     said = said + [f"{len(why)} of {len(table)} utterances without {MODALITIES[m]}: "
                    f"{next(iter(why.values()))}"
                    for m,why in missing.items() if why and m in there]
-    return predicted(run.model, answers.whole()), known_then(run.model,
-        answers) if forwards else None, spans, curves, missing, said
+    then = known_then(run.model, answers) if forwards else None
+    return predicted(run.model, answers.whole()), then, spans, curves, missing, said
 
 # %% ../../nbs/8_runs/21_predict.ipynb #bf27a6e8
 def predict_one(
@@ -172,12 +172,13 @@ def predict_one(
         key = identity(run, recording, table, forwards)
         sweep_out(out)
         if is_prediction(out, key): return None
-        whole, then, spans, curves, missing, said = understand(run, heard, work,
-            given["workers"] or os.cpu_count(), forwards)
+        workers = given["workers"] or os.cpu_count()
+        whole, then, spans, curves, missing, said = understand(run, heard, work, workers, forwards)
         with replacing(out) as room:
             room.mkdir()
-            for name, rows in (("predictions", prediction_rows(table, run.config["labels"], whole,
-                then)), ("hotspots", hotspot_rows(table, spans))):
+            tables = {"predictions": prediction_rows(table, run.config["labels"], whole, then),
+                      "hotspots": hotspot_rows(table, spans)}
+            for name, rows in tables.items():
                 rows.to_csv(room/f"{name}.csv", index=False, quoting=csv.QUOTE_NONNUMERIC)
             data = page_data(run.config, table, whole, then, spans, curves, missing, media, said)
             (room/"page.html").write_text(page_html(data, add_recording(recording, room)),

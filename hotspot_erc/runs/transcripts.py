@@ -99,8 +99,8 @@ def turns(
         voice, text = VOICE.search(line), plain_text(line)
         new = (not parts or voice and parts[-1][1] or dashes > 1
                and re.match(r"[-\u2013\u2014]\s*\S", text))
-        who, said = (voice[1].strip() if voice else ""), re.sub(r"^[-\u2013\u2014]\s*", "",
-            text) if dashes > 1 else text
+        who = voice[1].strip() if voice else ""
+        said = re.sub(r"^[-\u2013\u2014]\s*", "", text) if dashes > 1 else text
         if new: parts.append((who, said))
         else: parts[-1] = (parts[-1][0] or who, f"{parts[-1][1]} {said}".strip())
     ends = np.cumsum([0] + [len(text) + 1 for _,text in parts])
@@ -134,14 +134,14 @@ def spoken_table(
     except ValueError as e: raise ValueError(f"{path}: not a readable table: {e}") from e
     if lacking := [c for c in ("start","end","text") if c not in table]:
         raise ValueError(f"{path}: no column {lacking[0]!r}; a transcript has start, end, "
-                         f"speaker, text")
+                         "speaker, text")
     if "speaker" not in table: table["speaker"] = ""
     table = table.assign(start=table.start.map(seconds_of), end=table.end.map(seconds_of),
                          text=[" ".join(t.split()) for t in table.text])
     for i, (a, b) in enumerate(zip(table.start, table.end), 1):
         if not b > a:
             raise ValueError(f"{path}, row {i}: times {a} to {b}; give seconds or "
-                             f"hours:minutes:seconds, the end after the start")
+                             "hours:minutes:seconds, the end after the start")
     return table[["start","end","speaker","text"]]
 
 # %% ../../nbs/8_runs/16_transcripts.ipynb #69fec4d8
@@ -156,13 +156,13 @@ def fit_transcript(
     recording's"""
     rows = table[table.text != ""].sort_values("start", kind="stable").reset_index(drop=True)
     said = ([f"{len(table) - len(rows)} of {len(table)} subtitles have no words and are "
-             f"left out"]*(len(rows) < len(table)))
+             "left out"]*(len(rows) < len(table)))
     if not len(rows): raise ValueError(f"{name}: no utterance has any words")
     if (late := rows[rows.start >= media.duration - .05]).shape[0]:
         raise ValueError(f"{name}: {len(late)} of {len(rows)} utterances begin after the recording "
                          f"ends ({media.duration:.1f} s), the first at "
                          f"{late.start.iloc[0]:.1f} s: {late.text.iloc[0][:40]!r}. Is it another "
-                         f"recording's transcript?")
+                         "recording's transcript?")
     if (long := rows[rows.end - rows.start > LONGEST]).shape[0]:
         raise ValueError(f"{name}: the utterance at {long.start.iloc[0]:.1f} s lasts "
                          f"{(long.end - long.start).iloc[0]:.0f} s; "
@@ -185,7 +185,7 @@ def name_speakers(
         return table, ["the transcript names its speakers: --speakers is not needed"]
     given = [names[i % len(names)] if names else "speaker" for i in range(len(table))]
     said = [f"{int(unnamed.sum())} of {len(table)} utterances have no speaker and are taken as "
-            f"one: name them in the transcript, or "
+            "one: name them in the transcript, or "
             "give --speakers Ann,Bob if they take turns"]*bool(unnamed.any() and not names)
     return table.assign(speaker=table.speaker.where(~unnamed, given)), said
 
