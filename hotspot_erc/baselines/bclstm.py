@@ -93,6 +93,7 @@ class BcLSTM(ErcModel):
 ENTRY = Entry(BcLSTM, BcLSTMConfig(), dict(lr=1e-3, batch_dialogues=32, epochs=60, patience=15),
               dict(meld=dict(lr=3e-4, dropout=.5, weight_decay=1e-4)),
               quick=dict(lr=1e-3, batch_dialogues=16, schedule="plateau", factor=.5, every=2),
+              quick_presets=dict(meld=dict(dropout=.25)),
               space=dict(lr=[3e-4,1e-3,3e-3], weight_decay=[1e-5,1e-4,1e-3],
                          batch_dialogues=[8,16,32], hidden=[64,128,256],
                          layers=[1,2], dropout=[.1,.25,.5]))

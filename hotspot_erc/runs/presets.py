@@ -40,10 +40,11 @@ class Budget:
     patience: int # at most; 0: as the preset says
     dialogues: int # of a real corpus, per split; 0: all
     average: float = .95 # of `TrainConfig`, unless the model asks for one
+    adapter: int = 256 # likewise
 
 # %% ../../nbs/8_runs/04_presets.ipynb #7f497aa8
 TUNING = Budget(1., 60, 12, 0)
-BUDGETS = {"paper": Budget(1., 0, 0, 0, 0.), "tuned": TUNING, "trial": TUNING,
+BUDGETS = {"paper": Budget(1., 0, 0, 0, 0., 0), "tuned": TUNING, "trial": TUNING,
            "quick": Budget(1., 40, 6, 0),
            "smoke": Budget(.02, 2, 0, 4)}
 
@@ -57,7 +58,8 @@ def within(
     least = lambda ours, limit: min(ours or limit, limit or ours)
     return replace(train, epochs=epochs or least(train.epochs, budget.epochs),
                    patience=least(train.patience, budget.patience),
-                   average=train.average or budget.average)
+                   average=train.average or budget.average,
+                   adapter=train.adapter or budget.adapter)
 
 # %% ../../nbs/8_runs/04_presets.ipynb #51c8c9cf
 def plain(

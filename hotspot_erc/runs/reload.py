@@ -9,6 +9,7 @@ __all__ = ['load_model', 'reload']
 from pathlib import Path
 from safetensors import SafetensorError
 from safetensors.torch import load_file
+from ..core.adapter import build_model
 from ..core.models import Task
 from ..core.records import read_record
 from ..data.corpus import Corpus
@@ -44,7 +45,8 @@ def load_model(
     if not task:
         raise ValueError(f"{folder} was made by an older version, which did not keep what its "
                          "model needs: run it again")
-    model = entry.build(task, type(entry.config)(**config["config"]))
+    model = build_model(entry, task, type(entry.config)(**config["config"]),
+                        config["train"].get("adapter", 0))
     model.load_state_dict(tensors)
     return model.eval(), stats
 

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 import torch
+from ..core.adapter import build_model
 from ..core.models import Entry, ErcModel, Task
 from ..core.records import is_finished
 from ..data.basics import checked_name, known, SPLITS
@@ -51,6 +52,11 @@ class Experiment:
             "model": self.model.name, "source": self.corpus.info["source"],
             "config": asdict(self.config), "train": asdict(self.train),
             "fingerprint": fingerprint(self.corpus)}
+
+    def build(self)->ErcModel:
+        "The model as training starts with it"
+        return build_model(self.model.entry, Task.of(self.corpus), self.config,
+                           self.train.adapter, self.train.adapter_dropout)
 
     @property
     def folder(self)->Path: # outputs/<dataset>-<model>-<hash>
@@ -108,7 +114,7 @@ def resolve(
     config, train = configure(found.entry, corpus.name, budget, epochs, changes)
     for split in SPLITS: corpus.split(split)
     checked_name("corpus", corpus.name)
-    try_build(found, corpus, config)
+    try_build(found, corpus, config, train)
     e = Experiment(corpus.name, found, "".join(corpus.dims), seeds, seed, budget, precision, config,
                    train, corpus, device, str(output_dir), num_processes,
                    given | {"model": found.spec, "precision": precision})
@@ -207,10 +213,11 @@ def try_build(
     model:Model, # from `find_model`
     corpus:Corpus, # what it should work on
     config, # of the model
+    train:TrainConfig, # of its training
 ):
     "Raise `ValueError` where the model cannot be built, with the model's own reason"
     with torch.random.fork_rng([]):
-        try: made = model.entry.build(Task.of(corpus), config)
+        try: made = build_model(model.entry, Task.of(corpus), config, train.adapter)
         except Exception as e: raise ValueError(f"model {model.name} cannot be built: {e}") from e
     if not isinstance(made, ErcModel):
         raise ValueError(f"model {model.name} is a {type(made).__name__}, not an ErcModel")

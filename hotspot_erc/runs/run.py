@@ -76,7 +76,7 @@ def run_seed(
     folder, labels = e.folder/f"seed-{seed}", e.corpus.labels
     if agreed(is_finished(folder)): return read_record(folder/"metrics.json", "selection")
     torch.manual_seed(seed)
-    model = e.model.entry.build(Task.of(e.corpus), e.config).to(e.device)
+    model = e.build().to(e.device)
     history = fit(model, splits, labels, e.train, folder, seed, e.precision)
     said = {s: predict(model, splits[s], precision=e.precision) for s in ("dev","test")}
     found = {"seed": seed, "epochs": len(history), "seconds": float(history.seconds.mean()),
@@ -143,7 +143,7 @@ def cost(
     seeds:list, # what each seed gave, as of `run_seed`
 )->dict: # parameters, epochs and seconds per epoch of each seed, flops of a pass
     "What a run cost"
-    with torch.random.fork_rng([]): model = e.model.entry.build(Task.of(e.corpus), e.config).eval()
+    with torch.random.fork_rng([]): model = e.build().eval()
     train = e.corpus.split("train")
     flops = forward_flops(model, standardise(train, statistics(train)))
     return {"parameters": sum(p.numel() for p in model.parameters()),

@@ -39,12 +39,15 @@ class TrainConfig:
     clip: float = 0. # largest norm of the gradient; 0: any
     capture: bool = False # steps of a few fixed sizes, replayed on a GPU, see `runs.steps`
     average: float = 0. # what a running mean of the weights keeps per step; 0: no mean
+    adapter: int = 0 # units per modality of a layer in front of the network; 0: no layer
+    adapter_dropout: float = .3 # before and after that layer
 
     def __post_init__(self):
         check_fields(self, lr="(0, inf)", beta2="[0, 1)", weight_decay="[0, inf)",
                      batch_dialogues="[1, inf)", epochs="[1, inf)", patience="[0, inf)",
                      schedule=("constant","step","plateau"), factor="(0, 1)", every="[1, inf)",
-                     clip="[0, inf)", average="[0, 1)", capture=(False,True))
+                     clip="[0, inf)", average="[0, 1)", capture=(False,True),
+                     adapter="[0, inf)", adapter_dropout="[0, 1)")
 
 # %% ../../nbs/8_runs/02_training.ipynb #c1a4a276
 def make_schedule(

@@ -143,7 +143,7 @@ def trials_of(
            "modalities": "".join(corpus.dims), "model": model.key}
     found = []
     for i, changes in enumerate(draw(model.entry.space, n, seed)):
-        try_build(model, corpus, configure(model.entry, corpus.name, "quick", 0, changes)[0])
+        try_build(model, corpus, *configure(model.entry, corpus.name, "quick", 0, changes))
         overrides = settings(model.entry, corpus.name, changes)
         for s in range(seeds):
             own = row | {"trial": i, "overrides": overrides, "seed": s}
