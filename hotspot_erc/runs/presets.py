@@ -43,7 +43,7 @@ class Budget:
     adapter: int = 256 # likewise
 
 # %% ../../nbs/8_runs/04_presets.ipynb #7f497aa8
-TUNING = Budget(1., 60, 12, 0)
+TUNING = Budget(1., 60, 12, 0, 0., 0)  # the choice says whether there is a mean, or an adapter
 BUDGETS = {"paper": Budget(1., 0, 0, 0, 0., 0), "tuned": TUNING, "trial": TUNING,
            "quick": Budget(1., 40, 6, 0),
            "smoke": Budget(.02, 2, 0, 4)}
