@@ -98,6 +98,7 @@ ENTRY = Entry(DialogueCRN, DialogueCRNConfig(),
               dict(lr=1e-4, weight_decay=2e-4, batch_dialogues=32, epochs=100, patience=20),
               dict(meld=dict(layers=1, lr=5e-4, gamma=1.)),
               quick=dict(lr=1e-3, batch_dialogues=16, layers=1),
+              quick_presets=dict(meld=dict(weighted=False)),
               space=dict(lr=[3e-4, 5e-4, 1e-3, 2e-3], dropout=[.2, .4, .6],
                          weight_decay=[1e-5, 2e-4, 1e-3],
                          d=[64, 100, 150], batch_dialogues=[8, 16, 32]))

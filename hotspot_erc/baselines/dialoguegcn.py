@@ -129,6 +129,7 @@ class DialogueGCN(BaselineModel):
 ENTRY = Entry(DialogueGCN, DialogueGCNConfig(),
               dict(lr=3e-4, weight_decay=0., batch_dialogues=32, epochs=60),
               quick=dict(lr=1e-3, batch_dialogues=16, layers=1, d=64),
+              quick_presets=dict(meld=dict(weighted=False)),
               space=dict(lr=[3e-4, 5e-4, 1e-3, 2e-3], dropout=[.2, .4, .6],
                          weight_decay=[0., 1e-4, 1e-3],
                          d=[64, 100, 150], batch_dialogues=[8, 16, 32]))

@@ -75,6 +75,7 @@ ENTRY = Entry(MultilogueNet, MultilogueNetConfig(),
               dict(lr=1e-4, weight_decay=1e-5, batch_dialogues=128, epochs=50),
               quick=dict(d_state=100, emotion_dropout=.3, fusion_dropout=.3, lr=1e-3,
                          batch_dialogues=16),
+              quick_presets=dict(meld=dict(weighted=False)),
               space=dict(lr=[3e-4, 5e-4, 1e-3, 2e-3], emotion_dropout=[.2, .4, .65],
                          weight_decay=[1e-5, 1e-4, 1e-3],
                          d_state=[64, 100, 150], batch_dialogues=[8, 16, 32]))
