@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['SCORES', 'leaderboard_rows', 'pack_predictions', 'predictions_of', 'row_of', 'read_runs', 'printed_scores', 'board',
-           'title_of', 'show_board', 'plot_board', 'without_adapter', 'plot_adapter', 'rank_agreement']
+           'title_of', 'show_board', 'plot_board', 'rank_agreement']
 
 # %% ../../nbs/9_papers/09_leaderboard.ipynb #fb048152
 import json
@@ -214,41 +214,6 @@ def plot_board(
     ax.set(yticks=y, yticklabels=table.row.map(title_of), xlabel="weighted F1 on test (%)",
            title=f"{table.dataset.iloc[0]}, {table.modalities.iloc[0]}{mark}")
     ax.legend(fontsize=7, loc="upper left", bbox_to_anchor=(1,1), frameon=False)
-    return ax
-
-# %% ../../nbs/9_papers/09_leaderboard.ipynb #c7648434
-def without_adapter(
-    table:pd.DataFrame, # from `board`
-    runs:pd.DataFrame, # from `read_runs`
-)->pd.DataFrame: # the rows whose twin without adapter was trained; `bare`, `bare_std`, `gain`
-    "Each system of a board beside itself without the adapter"
-    same = ["dataset","modalities","model","source","budget","seed","n_seeds","fingerprint",
-            "settings"]
-    settle = lambda t, **changes: t.assign(
-        settings=[json.dumps(json.loads(o) | changes, sort_keys=True) for o in t.overrides])
-    names = {"weighted_f1": "bare", "weighted_f1_std": "bare_std"}
-    twins = settle(runs).rename(columns=names)[[*same, *names.values()]]
-    both = settle(table[~table.row.isin(FLOOR)], adapter=0).merge(twins, on=same)
-    return both.assign(gain=both.weighted_f1 - both.bare).drop(columns="settings")
-
-# %% ../../nbs/9_papers/09_leaderboard.ipynb #11e0b61a
-def plot_adapter(
-    table:pd.DataFrame, # from `without_adapter`
-    floor:float, # weighted F1 of logistic regression in percent
-    ax=None, # a matplotlib axis
-)->plt.Axes: # the axis
-    "An arrow a system, from its score without the adapter to that with it"
-    ax, y = ax or plt.subplots(figsize=(6,.24*len(table) + 1.1))[1], -np.arange(len(table))
-    for i, r in zip(y, table.itertuples()):
-        ax.annotate("", (r.weighted_f1, i), (r.bare, i), arrowprops=dict(
-            arrowstyle="->", color="C2" if r.gain > 0 else "C3"))
-    ax.scatter(table.bare, y, s=12, color=".5", label="without")
-    ax.scatter(table.weighted_f1, y, s=12, color="k", label="with the adapter")
-    ax.axvline(floor, color=".7", lw=.8, zorder=0)
-    mark = " [synthetic]" if (table.source == "synthetic").any() else ""
-    ax.set(yticks=y, yticklabels=table.row.map(title_of), xlabel="weighted F1 on test (%)",
-           title=f"{table.dataset.iloc[0]}, {table.modalities.iloc[0]}{mark}; grey: the floor")
-    ax.legend(fontsize=7)
     return ax
 
 # %% ../../nbs/9_papers/09_leaderboard.ipynb #d6c7c0e2

@@ -53,11 +53,6 @@ class Experiment:
             "config": asdict(self.config), "train": asdict(self.train),
             "fingerprint": fingerprint(self.corpus)}
 
-    def build(self)->ErcModel:
-        "The model as training starts with it"
-        return build_model(self.model.entry, Task.of(self.corpus), self.config,
-                           self.train.adapter, self.train.adapter_dropout)
-
     @property
     def folder(self)->Path: # outputs/<dataset>-<model>-<hash>
         "Where the run's artefacts go"

@@ -14,8 +14,10 @@ from pathlib import Path
 import pandas as pd
 import torch
 import hotspot_erc
+from fastcore.basics import patch
 from safetensors.torch import save_file
 from torch.utils.flop_counter import FlopCounterMode
+from ..core.adapter import build_model
 from ..core.evaluation import evaluate, predict, selected
 from ..core.metrics import summarise
 from ..core.models import ErcModel, Task
@@ -64,6 +66,13 @@ def without(
         p = predict(model, replace(test, x=gone(test.x), h=gone(test.h)), precision=precision)
         found[m] = evaluate(p, test.y, labels)["weighted_f1"]
     return found
+
+# %% ../../nbs/8_runs/08_run.ipynb #60769963
+@patch
+def build(self:Experiment)->ErcModel: # on the CPU
+    "The model as training starts with it"
+    return build_model(self.model.entry, Task.of(self.corpus), self.config, self.train.adapter,
+                       self.train.adapter_dropout)
 
 # %% ../../nbs/8_runs/08_run.ipynb #eedf11d6
 def run_seed(

@@ -43,11 +43,10 @@ class TrainConfig:
     adapter_dropout: float = .3 # before and after that layer
 
     def __post_init__(self):
-        check_fields(self, lr="(0, inf)", beta2="[0, 1)", weight_decay="[0, inf)",
-                     batch_dialogues="[1, inf)", epochs="[1, inf)", patience="[0, inf)",
-                     schedule=("constant","step","plateau"), factor="(0, 1)", every="[1, inf)",
-                     clip="[0, inf)", average="[0, 1)", capture=(False,True),
-                     adapter="[0, inf)", adapter_dropout="[0, 1)")
+        check_fields(self, lr="(0, inf)", beta2="[0, 1)", weight_decay="[0, inf)", average="[0, 1)",
+                     epochs="[1, inf)", adapter="[0, inf)", schedule=("constant","step","plateau"),
+                     factor="(0, 1)", every="[1, inf)", clip="[0, inf)", batch_dialogues="[1, inf)",
+                     patience="[0, inf)", adapter_dropout="[0, 1)", capture=(False,True))
 
 # %% ../../nbs/8_runs/02_training.ipynb #c1a4a276
 def make_schedule(
