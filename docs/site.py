@@ -162,10 +162,10 @@ def leaderboard(pages):
     text = ["# Leaderboard", "", "Systems on the same features, trained by the same loop; the epoch is chosen on validation, nothing on test but the "
             "column that says so. How it is made, what a star means, and what settings the systems had: [the notebook](leaderboard_notebook.ipynb)."]
     if not csv.exists(): return "\n".join(text + ["", "No results are kept in the repository yet."])
-    for (dataset, modalities, budget), part in pd.read_csv(csv).groupby(["dataset","modalities","budget"], sort=False):
+    for (dataset, modalities, budget, bare), part in pd.read_csv(csv).groupby(["dataset","modalities","budget","bare"], sort=False):
         shown = show_board(part).reset_index().map(lambda value: str(value).replace(" ", "~"))  # a number stays in one line
         shown["system"] = [f"[{name}]({page(row)}.ipynb)" if page(row) else name for name, row in zip(shown.system, part.row)]
-        text += ["", f"## {dataset}, {modalities}, budget {budget}", "", as_table(shown).replace("~", "&nbsp;")]
+        text += ["", f"## {dataset}, {modalities}, budget {budget}{', no adapter'*bare}", "", as_table(shown).replace("~", "&nbsp;")]
     return "\n".join(text)
 
 def claims():

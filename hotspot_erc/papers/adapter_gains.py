@@ -6,7 +6,6 @@
 __all__ = ['without_adapter', 'plot_adapter']
 
 # %% ../../nbs/9_papers/11_adapter_gains.ipynb #0249c39b
-import json
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -15,18 +14,15 @@ from ..runs.registry import FLOOR
 
 # %% ../../nbs/9_papers/11_adapter_gains.ipynb #c7648434
 def without_adapter(
-    table:pd.DataFrame, # from `board`
+    table:pd.DataFrame, # from `board`, of runs with the adapter
     runs:pd.DataFrame, # from `read_runs`
 )->pd.DataFrame: # the rows whose twin without adapter was trained; `bare`, `bare_std`, `gain`
     "Each system of a board beside itself without the adapter"
-    same = ["dataset","modalities","model","source","budget","seed","n_seeds","fingerprint",
-            "settings"]
-    settle = lambda t, **changes: t.assign(
-        settings=[json.dumps(json.loads(o) | changes, sort_keys=True) for o in t.overrides])
+    same = ["dataset","modalities","source","budget","seed","n_seeds","fingerprint","row"]
     names = {"weighted_f1": "bare", "weighted_f1_std": "bare_std"}
-    twins = settle(runs).rename(columns=names)[[*same, *names.values()]]
-    both = settle(table[~table.row.isin(FLOOR)], adapter=0).merge(twins, on=same)
-    return both.assign(gain=both.weighted_f1 - both.bare).drop(columns="settings")
+    twins = runs[runs.adapter == 0].rename(columns=names)[[*same, *names.values()]]
+    both = table[(table.adapter > 0) & ~table.row.isin(FLOOR)].merge(twins, on=same)
+    return both.assign(gain=both.weighted_f1 - both.bare)
 
 # %% ../../nbs/9_papers/11_adapter_gains.ipynb #11e0b61a
 def plot_adapter(

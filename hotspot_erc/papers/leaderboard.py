@@ -84,7 +84,8 @@ def row_of(
     config:dict, # of a run, as `config.json` has it
 )->str: # a row of the leaderboard; empty where the run has other settings than the row
     "Find the row that a run belongs to"
-    found = [config["config"], config["train"]]
+    plain = lambda settings: settings | {"adapter": 0}
+    found = [config["config"], plain(config["train"])]
     names = ("dataset","modalities","model","fingerprint")
     for row, what in leaderboard_rows().items():
         if what["model"] != config["model"]: continue
@@ -92,8 +93,8 @@ def row_of(
         if config["budget"] == "tuned" and entry.space:
             try: changes = chosen({k: config[k] for k in names}, "") | changes
             except ValueError: continue  # chosen no more
-        settings = configure(entry, config["dataset"], config["budget"], 0, changes)
-        if json.loads(json.dumps([asdict(s) for s in settings])) == found: return row
+        settings, train = configure(entry, config["dataset"], config["budget"], 0, changes)
+        if json.loads(json.dumps([asdict(settings), plain(asdict(train))])) == found: return row
     return ""
 
 # %% ../../nbs/9_papers/09_leaderboard.ipynb #14a324fa
@@ -109,6 +110,7 @@ def read_runs(
         row = {k: config[k] for k in ("dataset","modalities","model","source","budget","seed",
                                       "fingerprint")} | {"folder": str(folder)}
         row |= {"row": row_of(config), "n_seeds": metrics["n_seeds"],
+                "adapter": config["train"].get("adapter", 0),
                 "overrides": json.dumps(config["config"] | config["train"])}
         row |= {f"{name}{part}": metrics["selection"][s][m][k] for name, s, m in SCORES
                 for part, k in (("","mean"), ("_std","std"))}
