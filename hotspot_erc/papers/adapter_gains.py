@@ -16,13 +16,13 @@ from ..runs.registry import FLOOR
 def without_adapter(
     table:pd.DataFrame, # from `board`, of runs with the adapter
     runs:pd.DataFrame, # from `read_runs`
-)->pd.DataFrame: # the rows whose twin without adapter was trained; `bare`, `bare_std`, `gain`
+)->pd.DataFrame: # the rows whose twin without adapter was trained; `without`, `without_std`, `gain`
     "Each system of a board beside itself without the adapter"
     same = ["dataset","modalities","source","budget","seed","n_seeds","fingerprint","row"]
-    names = {"weighted_f1": "bare", "weighted_f1_std": "bare_std"}
+    names = {"weighted_f1": "without", "weighted_f1_std": "without_std"}
     twins = runs[runs.adapter == 0].rename(columns=names)[[*same, *names.values()]]
     both = table[(table.adapter > 0) & ~table.row.isin(FLOOR)].merge(twins, on=same)
-    return both.assign(gain=both.weighted_f1 - both.bare)
+    return both.assign(gain=both.weighted_f1 - both.without)
 
 # %% ../../nbs/9_papers/11_adapter_gains.ipynb #11e0b61a
 def plot_adapter(
@@ -33,9 +33,9 @@ def plot_adapter(
     "An arrow a system, from its score without the adapter to that with it"
     ax, y = ax or plt.subplots(figsize=(6,.24*len(table) + 1.1))[1], -np.arange(len(table))
     for i, r in zip(y, table.itertuples()):
-        ax.annotate("", (r.weighted_f1, i), (r.bare, i), arrowprops=dict(
+        ax.annotate("", (r.weighted_f1, i), (r.without, i), arrowprops=dict(
             arrowstyle="->", color="C2" if r.gain > 0 else "C3"))
-    ax.scatter(table.bare, y, s=12, color=".5", label="without")
+    ax.scatter(table.without, y, s=12, color=".5", label="without")
     ax.scatter(table.weighted_f1, y, s=12, color="k", label="with the adapter")
     ax.axvline(floor, color=".7", lw=.8, zorder=0)
     mark = " [synthetic]" if (table.source == "synthetic").any() else ""
