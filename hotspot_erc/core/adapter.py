@@ -48,7 +48,8 @@ def build_model(
     adapter:int=0, # units of an `Adapter` in front of it; 0: none
     dropout:float=.3, # of the adapter
 )->ErcModel: # built, not trained
-    "Build a model, with an adapter if it is asked for and would be trained"
+    """Build a model, with an adapter if it is asked for and would be trained. Raises `ValueError`
+    where the model uses that name"""
     if not adapter: return entry.build(task, config)
     front = Adapter(task.dims, adapter, dropout)
     model = entry.build(replace(task, dims=dict.fromkeys(task.dims, adapter)), config)
