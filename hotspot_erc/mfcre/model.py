@@ -178,6 +178,6 @@ ENTRY = Entry(MFCRE, MFCREConfig(), PAPER_B,
               quick_presets=dict.fromkeys(("iemocap","iemocap4","iemocap4_merged"),
                                           dict(layers=2, batch_dialogues=4)),
               space=dict(lr=[1e-4,3e-4,1e-3], weight_decay=[1e-5,1e-4,1e-3],
-                         batch_dialogues=[8,16,32], d=[64,128,256], turns=[1,2,3],
+                         batch_dialogues=[4,8,16,32], d=[64,128,256], turns=[1,2,3],
                          encoder_layers=[1,2], layers=[1,2,4], dropout=[.1,.3,.5], mu1=[0.,.2,.4],
                          mu2=[0.,.1,.3]))
