@@ -2,6 +2,7 @@
 import functools, hashlib, html, inspect, json, logging, posixpath, re, shutil
 from importlib import import_module
 from pathlib import Path
+from markdown.extensions.toc import slugify
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File
 
@@ -12,6 +13,7 @@ WINGS = {"1_data": "Data", "2_hotspots": "Hotspots", "3_features": "Features", "
          "6_mfcre": "MFCRE", "7_baselines": "Baselines", "8_runs": "Runs", "9_papers": "Papers"}
 PAGES = {"leaderboard": "leaderboard_notebook"}  # the leaderboard itself is a page of its own
 TITLES = {"leaderboard": "How the leaderboard is made"}  # two pages of one name would confuse the menu
+CORPORA = {"meld": "MELD", "iemocap": "IEMOCAP", "mosi": "CMU-MOSI", "mosei": "CMU-MOSEI"}
 PATH = ["5_hotspotnet/01_hgf", "5_hotspotnet/02_moa", "5_hotspotnet/05_model", "run_experiment", "selection", "9_papers/02_audit"]
 LINK = re.compile(r"(\]\(|href=\")([^)\s\"#]+)(#[^)\s\"]*)?(\)|\")")
 
@@ -116,13 +118,16 @@ def parameters(thing):
     except Exception: return ""
     rows = []
     for name, p in found.items():
-        if name == "self": continue
         meaning, shape = split_shape(p.docment)
+        if name == "self" or (name in ("args", "kwargs") and not meaning): continue
         note = "" if kind(p.anno) == "_empty" else kind(p.anno)
         if name == "return" and not (meaning or shape or note): continue
         default = "" if name == "return" or p.default is inspect.Parameter.empty else f"`{cell(repr(p.default))[:60]}`"
-        rows.append(f"| {'*returns*' if name == 'return' else f'`{name}`'} | {cell(meaning)} | {cell(note)} | {shape} | {default} |")
-    return "\n".join(["| name | meaning | type | shape | default |", "|---|---|---|---|---|", *rows, ""]) if rows else ""
+        rows.append(("*returns*" if name == "return" else f"`{name}`", cell(meaning), cell(note), shape, default))
+    columns = zip(("name", "meaning", "type", "shape", "default"), *rows)
+    used = [c for c in columns if any(c[1:])]  # a phone has no room for empty columns
+    (head, *body), line = zip(*used) if rows else [()], lambda cells: f"| {' | '.join(cells)} |"
+    return "\n".join([line(head), line(["---"]*len(head)), *map(line, body), ""]) if rows else ""
 
 def reference(module, page):
     "One module: its exports with their parameters"
@@ -152,29 +157,44 @@ def as_table(t):
     line = lambda cells: "| " + " | ".join(cell(c) for c in cells) + " |"
     return "\n".join([line(t.columns), line(["---"]*len(t.columns)), *map(line, t.values)])
 
+WHOLE_WIDTH = "---\nhide: [toc]\n---\n\n"  # a wide table takes the room of the table of contents
+
+def framed(name, table): return f'<div class="{name}" markdown>\n\n{table}\n\n</div>'
+
 def leaderboard(pages):
     "The boards as people read them, each system linked to its page"
     import pandas as pd
     from hotspot_erc.papers.leaderboard import show_board
     from hotspot_erc.runs.registry import MODELS
+    from hotspot_erc.data.basics import MODALITIES
     csv, home = TOP/"outputs"/"real"/"leaderboard.csv", homes()
     page = lambda row: home.get(MODELS[row.split(",")[0]].split(":")[0])
-    text = ["# Leaderboard", "", "Systems on the same features, trained by the same loop; the epoch is chosen on validation, nothing on test but the "
-            "column that says so. How it is made, what a star means, and what settings the systems had: [the notebook](leaderboard_notebook.ipynb)."]
+    text = ["# Leaderboard", "", "The systems of one board read the same features and are trained by the same loop. Scores are in percent on test, mean ± standard "
+            "deviation over seeds, at the epoch that validation chose; the column *chosen on test* takes the epoch that is best on test. *Printed* is what paper A or B prints, "
+            "on other features. *Quick* means small settings set by hand. A network reads its features through a trained layer of its own, the "
+            "[adapter](4_core/12_adapter.ipynb), unless the board has no adapter. How the boards are made, and when a row is above the next by more than luck (a star): "
+            "[the notebook](leaderboard_notebook.ipynb)."]
     if not csv.exists(): return "\n".join(text + ["", "No results are kept in the repository yet."])
-    for (dataset, modalities, budget, bare), part in pd.read_csv(csv).groupby(["dataset","modalities","budget","bare"], sort=False):
+    boards = [(f"{CORPORA.get(dataset, dataset)}: {', '.join(MODALITIES[m] for m in modalities)} ({budget}{', no adapter'*bare})", part)
+              for (dataset, modalities, budget, bare), part in pd.read_csv(csv).groupby(["dataset","modalities","budget","bare"], sort=False)]
+    text += ["", "Boards: " + ", ".join(f"[{title}](#{slugify(title, '-')})" for title, _ in boards) + "."]
+    for title, part in boards:
         shown = show_board(part).reset_index().map(lambda value: str(value).replace(" ", "~"))  # a number stays in one line
         shown["system"] = [f"[{name}]({page(row)}.ipynb)" if page(row) else name for name, row in zip(shown.system, part.row)]
-        text += ["", f"## {dataset}, {modalities}, budget {budget}{', no adapter'*bare}", "", as_table(shown).replace("~", "&nbsp;")]
-    return "\n".join(text)
+        text += ["", f"## {title}", "", framed("board", as_table(shown).replace("~", "&nbsp;"))]
+    return WHOLE_WIDTH + "\n".join(text)
 
 def claims():
     "What both papers claim, and what became of it"
     from hotspot_erc.papers.verdicts import claims_table
     t = claims_table(TOP/"outputs"/"real"/"tables")
-    t["command"], line = "`" + t.command + "`", lambda cells: "| " + " | ".join(cell(c) for c in cells) + " |"
-    text = ["# The papers' claims", "", "What follows from the printed numbers is computed from them; what needs runs is read from the results that are kept in the repository, and open where there are none.", ""]
-    return "\n".join([*text, line(t.columns), line(["---"]*len(t.columns)), *map(line, t.values)])
+    t["command"] = "`" + t.command + "`"
+    text = ["# The papers' claims", "", "What follows from the printed numbers is computed from them, by the function of `hotspot_erc` that stands under "
+            "*command*. What needs runs is read from the results that are kept in the repository.", "",
+            "The verdicts that need a word: *other comparison*, the gain is over another system than the best; *impossible*, no confusion matrix "
+            "gives this number beside the printed scores of the classes; *not told apart*, the difference is within twice its standard error, or has one seed; "
+            "*open*, no run is kept.", ""]
+    return WHOLE_WIDTH + "\n".join([*text, framed("claims", as_table(t))])
 
 def guided(pages):
     "The shortest way in"
@@ -227,6 +247,10 @@ def shared(found, kind):
     SHARED[name] = text
     return name
 
+def on_page_markdown(markdown, page, config, files):
+    "The papers' tables need the whole width"
+    if page.file.src_uri.startswith("tables/"): page.meta["hide"] = ["toc"]
+
 def on_page_content(content, page, config, files):
     "Maths from a folder of the site; styles and scripts of notebooks once, not on every page; diagrams are not used"
     up = "../"*page.file.dest_uri.count("/")
@@ -235,6 +259,9 @@ def on_page_content(content, page, config, files):
     script = lambda m: f'<script src="{up}assets/{shared(m, "js")}"></script>' if len(m[2]) > 2000 else m[0]
     content = re.sub(r"<style( type=\"text/css\")?>(.*?)</style>", style, content, flags=re.S)
     content = re.sub(r"<script( type=\"text/javascript\")?>(.*?)</script>", script, content, flags=re.S)
+    content = content.replace('<a class="anchor-link"', '<a class="headerlink"')  # search leaves this class out, and what a button copies,
+    content = content.replace('<span class="notice"', '<span data-search-exclude class="notice"')  # in which dollars are no maths
+    content = content.replace('<div class="clipboard-copy-txt"', '<div data-search-exclude class="clipboard-copy-txt tex2jax_ignore"')
     source = f"{up}assets/mathjax/MathJax.js?config=TeX-AMS-MML_HTMLorMML-full,Safe"
     return content.replace('<script src="LOCAL_MATHJAX">', f'{MATHS}<script src="{source}">')
 
