@@ -13,7 +13,6 @@ WINGS = {"1_data": "Data", "2_hotspots": "Hotspots", "3_features": "Features", "
          "6_mfcre": "MFCRE", "7_baselines": "Baselines", "8_runs": "Runs", "9_papers": "Papers"}
 PAGES = {"leaderboard": "leaderboard_notebook"}  # the leaderboard itself is a page of its own
 TITLES = {"leaderboard": "How the leaderboard is made"}  # two pages of one name would confuse the menu
-CORPORA = {"meld": "MELD", "iemocap": "IEMOCAP", "mosi": "CMU-MOSI", "mosei": "CMU-MOSEI"}
 PATH = ["5_hotspotnet/01_hgf", "5_hotspotnet/02_moa", "5_hotspotnet/05_model", "run_experiment", "selection", "9_papers/02_audit"]
 LINK = re.compile(r"(\]\(|href=\")([^)\s\"#]+)(#[^)\s\"]*)?(\)|\")")
 
@@ -165,6 +164,7 @@ def leaderboard(pages):
     "The boards as people read them, each system linked to its page"
     import pandas as pd
     from hotspot_erc.papers.leaderboard import show_board
+    from hotspot_erc.papers.reported import titled
     from hotspot_erc.runs.registry import MODELS
     from hotspot_erc.data.basics import MODALITIES
     csv, home = TOP/"outputs"/"real"/"leaderboard.csv", homes()
@@ -175,7 +175,7 @@ def leaderboard(pages):
             "[adapter](4_core/12_adapter.ipynb), unless the board has no adapter. How the boards are made, and when a row is above the next by more than luck (a star): "
             "[the notebook](leaderboard_notebook.ipynb)."]
     if not csv.exists(): return "\n".join(text + ["", "No results are kept in the repository yet."])
-    boards = [(f"{CORPORA.get(dataset, dataset)}: {', '.join(MODALITIES[m] for m in modalities)} ({budget}{', no adapter'*bare})", part)
+    boards = [(f"{titled(dataset)}: {', '.join(MODALITIES[m] for m in modalities)} ({budget}{', no adapter'*bare})", part)
               for (dataset, modalities, budget, bare), part in pd.read_csv(csv).groupby(["dataset","modalities","budget","bare"], sort=False)]
     text += ["", "Boards: " + ", ".join(f"[{title}](#{slugify(title, '-')})" for title, _ in boards) + "."]
     for title, part in boards:

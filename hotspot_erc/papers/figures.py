@@ -9,6 +9,7 @@ __all__ = ['plot_sweep', 'plot_emotions', 'plot_differences']
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from .reported import titled
 from ..runs.registry import FLOOR
 
 # %% ../../nbs/9_papers/06_figures.ipynb #21ae1b8b
@@ -28,10 +29,10 @@ def plot_sweep(
     ax.fill_between(x, ours - spread, ours + spread, color="C0", alpha=.2)
     twin = ax.twinx()
     twin.plot(x, some.paper, "s--", color="C3", label="printed")
-    ax.set(title=f"{some.dataset.iloc[0]}{mark}", xlabel=split[0].iloc[0], xticks=x,
+    ax.set(title=titled(some.dataset.iloc[0]) + mark, xlabel=split[0].iloc[0], xticks=x,
            xticklabels=names)
-    ax.set_ylabel(f"here, {metric} (%)", color="C0")
-    twin.set_ylabel(f"printed, {metric} (%)", color="C3")
+    ax.set_ylabel(f"here, {titled(metric)} (%)", color="C0")
+    twin.set_ylabel(f"printed, {titled(metric)} (%)", color="C3")
     return ax
 
 # %% ../../nbs/9_papers/06_figures.ipynb #e9cf5ce9
@@ -58,7 +59,7 @@ def plot_emotions(
     ax.errorbar(mine.validation, y(mine, -.16), xerr=error, fmt="o", color="C0",
                 label=f"here, {own}{mark}")
     ax.set_yticks([-i for i in range(len(metrics))], metrics, parse_math=False)
-    ax.set(xlabel="F1 on test (%)", title=f"{some.dataset.iloc[0]}{mark}")
+    ax.set(xlabel="F1 on test (%)", title=titled(some.dataset.iloc[0]) + mark)
     ax.legend(fontsize=7, loc="center left", bbox_to_anchor=(1,.5))
     return ax
 
@@ -80,7 +81,7 @@ def plot_differences(
     ax.errorbar(rest.validation - base.validation, y - .15, xerr=spread, fmt="o", color="C0",
                 label="here, validation-selected")
     ax.axvline(0, color=".6", lw=.8)
-    ax.set(yticks=y, yticklabels=rest.index, title=f"{base.dataset}{mark}",
-           xlabel=f"difference of {metric} to {reference!r} (points)")
+    ax.set(yticks=y, yticklabels=rest.index, title=titled(base.dataset) + mark,
+           xlabel=f"difference of {titled(metric)} to {reference!r} (points)")
     ax.legend(fontsize=8, loc="upper center", bbox_to_anchor=(.5,-.2), ncols=2, frameon=False)
     return ax

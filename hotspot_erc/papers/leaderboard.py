@@ -187,7 +187,7 @@ def show_board(
         "above the next row": said, "chosen on test": spread("test_selected"),
         "printed": table.printed.tolist(),
         "macro F1": spread("macro_f1"), "seeds": table.n_seeds.tolist(),
-        "parameters (M)": (table.parameters/1e6).round(2).tolist(),
+        "parameters (M)": [f"{n/1e6:.4f}" if n < 1e4 else f"{n/1e6:.2f}" for n in table.parameters],
         "Gflop per epoch": [f"{3*x:.0f}" for x in table.forward_gflop]},
                         pd.Index(table.row.map(title_of), name="system"))
 

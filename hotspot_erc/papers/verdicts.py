@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from .audit import audit
 from .claims import gains, lead
-from .reported import reported, SUPPORTS
+from .reported import reported, SUPPORTS, titled
 
 # %% ../../nbs/9_papers/08_verdicts.ipynb #8acef7cf
 def leads_printed(
@@ -23,7 +23,7 @@ def leads_printed(
     "Whether a paper's own row leads its table wherever it is asked to"
     t = lead(table, "Ours").query("dataset.str.fullmatch(@datasets)")
     t = t if metrics is None else t[t.metric.isin(metrics)]
-    behind = [f"{r.other} leads {r.dataset} {r.metric} by {-r.lead:.2f}"
+    behind = [f"{r.other} leads on {titled(r.dataset)}, {titled(r.metric)}, by {-r.lead:.2f}"
               for r in t[t.lead < 0].itertuples()]
     words = f"first in {(t.lead >= 0).sum()} of {len(t)} columns"
     enough = not behind or (claimed == "most" and len(behind) < len(t)/2)
@@ -94,7 +94,7 @@ METHOD = [("A", "HGF improves its baseline on IEMOCAP", "a_table1", "iemocap",
            "baseline + HGF", "baseline"),
     ("A", "MoA improves HGF on IEMOCAP", "a_table1", "iemocap", "baseline + HGF + MoA", "baseline "
                                                                                         "+ HGF"),
-    *(("B", f"{part} matters on {d}", "b_table4", d, "MFCRE", f"w/o {part}")
+    *(("B", f"{part} matters on {titled(d)}", "b_table4", d, "MFCRE", f"w/o {part}")
       for d in ("iemocap","meld") for part in
       ("DialogueCRN","simAM attention","Modality Encoder","MultiAttn","SWFC loss","Soft-HGR loss"))]
 
@@ -103,7 +103,7 @@ def claims_table(
     folder, # of tables, such as outputs/real/tables
 )->pd.DataFrame: # paper, claim, verdict, evidence, command, run
     "Every claim with its verdict; open where no run is kept"
-    command = "papers.verdicts.{}{}".format
+    command = lambda name, given: f"papers.verdicts.{name}({', '.join(map(repr, given))})"
     rows = [(paper, claim, *decide(*given), command(decide.__name__, given), "")
             for paper, claim, decide, given in ARITHMETIC]
     for paper, claim, name, dataset, row, other in METHOD:

@@ -14,7 +14,7 @@ import pandas as pd
 from ..core.metrics import seed_confusions
 from ..core.records import read_seeds
 from ..data.basics import known, replacing
-from .reported import AFTER, REPORTED_ONLY, SYSTEMS
+from .reported import AFTER, REPORTED_ONLY, SYSTEMS, titled
 from .tables import keep_figures, number, show
 from ..runs.registry import FLOOR, MODELS
 
@@ -67,7 +67,7 @@ def wide(
             values = {c: number(cells[mean].get(c), spread.get(c)) + marks.get((where, row, *c), "")
                       for c in columns}
             said = about_ours(row, t) if where == "here" else "" if ours else why_not(row)
-            rows[f"{row} ({where}{mark})"] = {" ".join(c if several else c[1:]): v
+            rows[f"{row} ({where}{mark})"] = {" ".join(map(titled, c if several else c[1:])): v
                                               for c,v in values.items()} | {"about": said}
     return pd.DataFrame(rows).T.rename_axis(index="system")
 
@@ -156,7 +156,7 @@ def standing(
         best = max(f1, key=lambda row: f1[row][0])
         near = [row for row in f1 if row != best
                 and np.quantile((f1[best] - f1[row])[1:], ends[0]) <= 0]
-        words.append(f"Best here on {d}: {best} ({f1[best][0]:.2f} % weighted F1); " + (
+        words.append(f"Best here on {titled(d)}: {best} ({f1[best][0]:.2f} % weighted F1); " + (
             f"{len(near)} of {len(f1) - 1} other rows cannot be told from it."
             if near else "it leads every other row by more than the interval."))
         if once: words.append(f"Rows with a single seed ({len(once)}) say nothing about the luck "

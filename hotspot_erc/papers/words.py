@@ -8,6 +8,7 @@ __all__ = ['verdict', 'below_floor', 'verdict_of_sweep']
 # %% ../../nbs/9_papers/10_words.ipynb #f4a06dcd
 import numpy as np
 import pandas as pd
+from .reported import titled
 from ..runs.registry import FLOOR
 
 # %% ../../nbs/9_papers/10_words.ipynb #53bed7ed
@@ -19,10 +20,11 @@ def verdict(
     some = both[both.metric == metric]
     shared, alone = (some[some.validation.notna() & some.paper.notna()],
                      some[some.validation.isna() & some.paper.notna()])
-    if not len(shared): return f"No printed {metric} of this table has a number of ours beside it."
+    if not len(shared):
+        return f"No printed {titled(metric)} of this table has a number of ours beside it."
     far, kinds = (shared.validation - shared.paper), sorted(set(shared.source))
-    words = [f"{len(shared)} of {len(shared)+len(alone)} printed values of {metric} stand beside "
-             f"one of ours ({', '.join(kinds)} data, budget "
+    words = [f"{len(shared)} of {len(shared)+len(alone)} printed values of {titled(metric)} stand "
+             f"beside one of ours ({', '.join(kinds)} data, budget "
              f"{', '.join(sorted(set(shared.budget)))}, {int(shared.n_seeds.min())} seeds)."]
     words += ["On synthetic data their distance means nothing." if "synthetic" in kinds else
               f"Ours minus paper's: {far.mean():+.2f} points on average, from "
@@ -43,8 +45,9 @@ def below_floor(
     ours = some[~some.row.isin(FLOOR) & some.dataset.isin(best.index)]
     if not len(ours): return ""
     low = ours[ours.validation < ours.dataset.map(best)]
-    values = ", ".join(f"{d} {v:.2f}" for d,v in best.items())
-    names = ", ".join(f"{r.row} on {r.dataset} ({r.validation:.2f})" for r in low.itertuples())
+    values = ", ".join(f"{titled(d)} {v:.2f}" for d,v in best.items())
+    names = ", ".join(f"{r.row} on {titled(r.dataset)} ({r.validation:.2f})"
+                      for r in low.itertuples())
     return (f"The floor, the better of two logistic regressions: {values}. "
             + (f"BELOW IT: {names}." if names else "All of ours lie above it."))
 
@@ -59,8 +62,8 @@ def verdict_of_sweep(
     for (dataset, parameter), t in some.groupby(["dataset", some.row.str.split("=").str[0]],
                                                 sort=False):
         best = lambda s: t.row[t[s].idxmax()].split("=")[1]
-        rows.append({"dataset": dataset, "parameter": parameter, "paper's best": best("paper"),
-                     "our best": best("validation"), "paper's range": np.ptp(t.paper),
+        rows.append({"dataset": titled(dataset), "parameter": parameter,
+                     "paper's best": best("paper"), "our best": best("validation"), "paper's range": np.ptp(t.paper),
                      "our range": np.ptp(t.validation),
                      "our spread over seeds": t.validation_std.astype(float).mean(),
                      "rank correlation": t.paper.rank().corr(t.validation.rank())})
