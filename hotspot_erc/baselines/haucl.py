@@ -209,7 +209,7 @@ class HAUCL(BaselineModel):
 ENTRY = Entry(HAUCL, HAUCLConfig(), dict(lr=1e-4, weight_decay=3e-5, batch_dialogues=12, epochs=50),
               dict(meld=dict(dropout=.4, contrast=.5, generate=.1, weighted=False,
                              lr=5e-5, epochs=10)),
-              quick=dict(context=128, d=100, lr=1e-3, batch_dialogues=16),
+              quick=dict(epochs=40, context=128, d=100, lr=1e-3, batch_dialogues=16),
               space=dict(lr=[2e-4, 5e-4, 1e-3, 2e-3], dropout=[.3, .4, .5],
                          weight_decay=[1e-5, 1e-4, 1e-3],
                          d=[64, 100, 128], contrast=[.05, .1, .5], batch_dialogues=[8, 16, 32]))

@@ -180,7 +180,7 @@ class M3NET(BaselineModel):
 # %% ../../nbs/7_baselines/19_m3net.ipynb #c486bb06
 ENTRY = Entry(M3NET, M3NETConfig(), dict(lr=1e-4, weight_decay=3e-5, batch_dialogues=16, epochs=80),
               dict(meld=dict(context=1024, frequency=3, dropout=.4, weighted=False, epochs=15)),
-              quick=dict(context=200, d=128, lr=5e-4),
+              quick=dict(epochs=40, context=200, d=128, lr=5e-4),
               space=dict(lr=[2e-4, 5e-4, 1e-3, 2e-3], dropout=[.3, .4, .5],
                          weight_decay=[1e-5, 1e-4, 1e-3],
                          d=[64, 128, 256], frequency=[2, 4], batch_dialogues=[8, 16, 32]))

@@ -190,7 +190,7 @@ class MMDFN(BaselineModel):
 ENTRY = Entry(MMDFN, MMDFNConfig(), dict(lr=3e-4, weight_decay=1e-4, batch_dialogues=32, epochs=30),
               dict(meld=dict(depth=32, speaker_t=1.5, speaker_a=.5, speaker_v=.5, gamma=1.,
                              weighted=False, lr=5e-4)),
-              quick=dict(d=100, depth=4, lr=1e-3, batch_dialogues=16),
+              quick=dict(epochs=40, d=100, depth=4, lr=1e-3, batch_dialogues=16),
               space=dict(lr=[3e-4, 5e-4, 1e-3, 2e-3], dropout=[.2, .4, .5],
                          weight_decay=[1e-5, 1e-4, 1e-3],
                          d=[64, 100, 200], batch_dialogues=[8, 16, 32]))
