@@ -82,8 +82,8 @@ class Output:
 # %% ../../nbs/4_core/05_models.ipynb #f7614ef4
 class ErcModel(nn.Module):
     "A model of emotions in conversations: `forward` maps a `Batch` to an `Output`"
-    # whether it takes the batches of `core.shapes`: their tables for its own, their filler for
-    # nothing
+    # whether it takes the filled batches of `core.shapes`: it uses their padded tables and
+    # ignores the dialogues that only fill them up
     filler = False
 
     def losses(self,
@@ -96,7 +96,7 @@ class ErcModel(nn.Module):
     def solve(self,
         train:Batch, # the standardised training split
     ): # None, or yields a dict of facts after each solution that it has put into the weights
-        "For a model that is solved and not stepped: its solutions, of which dev will choose one"
+        "For a model solved directly, without gradient steps: its solutions; dev chooses one"
         return None
 
 # %% ../../nbs/4_core/05_models.ipynb #d3588cfd

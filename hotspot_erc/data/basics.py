@@ -49,7 +49,7 @@ def check_labels(
     name, # of the corpus
     labels, # the emotions, in order
 ):
-    "Raise `ValueError` for a name that is none, and for labels that are no different words"
+    "Raise `ValueError` for an invalid name, and for labels that are not distinct words"
     checked_name("corpus", name)
     if (not labels or not all(isinstance(l, str) and l for l in labels)
         or len(set(labels)) != len(labels)):
@@ -171,8 +171,8 @@ def clear_partial(
     folder, # searched with its subfolders
     age:float=0., # seconds; younger ones stay
 ):
-    """Remove what killed processes left half-written by `replacing`, and finish what they had only
-    to move"""
+    """Remove files that killed processes left half-written by `replacing`, and finish moves that
+    they had begun"""
     for room in Path(folder).rglob(".*.partial"):
         if age and time.time() - room.stat().st_mtime < age: continue
         if (room/ASIDE).exists(): restore(room.parent/room.name[1:].rsplit(".", 2)[0])

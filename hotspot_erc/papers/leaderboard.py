@@ -137,7 +137,7 @@ def printed_scores(
             row = "hotspotnet, HGF only" if c.system == "baseline + HGF" else keys.get(c.system)
             if row and c.system != "baseline":
                 found.append({"table": table, "row": row,
-                              "value": c.value})  # which is CORECT again
+                              "value": c.value})  # "baseline" is CORECT again
     return pd.DataFrame(found, columns=["table","row","value"])
 
 # %% ../../nbs/9_papers/09_leaderboard.ipynb #14d02b6f

@@ -104,7 +104,7 @@ def train_step(
     if config.capture and batch.packing: terms = replayed(objective, batch, precision)
     else: terms = losses_and_gradients(objective, batch, precision, keep=config.capture)
     if config.clip: torch.nn.utils.clip_grad_norm_(objective.parameters(), config.clip)
-    # looked at where the tensors are, without waiting for it
+    # checked on the device, without waiting for the result
     optimiser.found_inf = (~terms["loss"].isfinite()).float()
     optimiser.step()
     return terms
