@@ -72,7 +72,7 @@ def measured(
     error = 2*np.sqrt(sum(np.nan_to_num(x.validation_std)**2/x.n_seeds for x in (a, b)))
     sure = min(a.n_seeds, b.n_seeds) > 1 and abs(gap) > error
     words = (f"{gap:+.2f} points ({a.source}, {a.budget}, {int(a.n_seeds)} seeds; twice the "
-             f"standard error {error:.2f})")
+             f"standard error over seeds {error:.2f})")
     return (("shows" if gap > 0 else "against") if sure else "not told apart", words,
             f"{a.folder}, {b.folder}")
 

@@ -31,7 +31,8 @@ def verdict(
               f"{far.min():+.2f} to {far.max():+.2f}.",
               f"Choosing the epoch on test would have added {shared.gap.mean():.2f} points on "
               "average."]
-    for what, key in (("Reported only, not run here", "row"), ("Corpora without a run here", "dataset")):
+    for what, key in (("Reported only, not run here", "row"),
+                      ("Corpora without a run here", "dataset")):
         left = [titled(k) for k in dict.fromkeys(alone[key]) if k not in set(shared[key])]
         if left: words.append(f"{what}: {', '.join(left)}.")
     return " ".join(words)
