@@ -33,7 +33,8 @@ def verdict(
               "average."]
     for what, key in (("Reported only, not run here", "row"),
                       ("Corpora without a run here", "dataset")):
-        left = [titled(k) for k in dict.fromkeys(alone[key]) if k not in set(shared[key])]
+        made = set(some[key][some.validation.notna()])
+        left = [titled(k) for k in dict.fromkeys(alone[key]) if k not in made]
         if left: words.append(f"{what}: {', '.join(left)}.")
     return " ".join(words)
 
