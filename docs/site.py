@@ -163,10 +163,8 @@ def framed(name, table): return f'<div class="{name}" markdown>\n\n{table}\n\n</
 def leaderboard(pages):
     "The boards as people read them, each system linked to its page"
     import pandas as pd
-    from hotspot_erc.papers.leaderboard import show_board
-    from hotspot_erc.papers.reported import titled
+    from hotspot_erc.papers.leaderboard import board_title, show_board
     from hotspot_erc.runs.registry import MODELS
-    from hotspot_erc.data.basics import MODALITIES
     csv, home = TOP/"outputs"/"real"/"leaderboard.csv", homes()
     page = lambda row: home.get(MODELS[row.split(",")[0]].split(":")[0])
     text = ["# Leaderboard", "", "The systems of one board read the same features and are trained by the same loop. Scores are in percent on test, mean ± standard "
@@ -175,8 +173,8 @@ def leaderboard(pages):
             "[adapter](4_core/12_adapter.ipynb), unless the board has no adapter. How the boards are made, and when a row is above the next by more than luck (a star): "
             "[the notebook](leaderboard_notebook.ipynb)."]
     if not csv.exists(): return "\n".join(text + ["", "No results are kept in the repository yet."])
-    boards = [(f"{titled(dataset)}: {', '.join(MODALITIES[m] for m in modalities)} ({budget}{', no adapter'*bare})", part)
-              for (dataset, modalities, budget, bare), part in pd.read_csv(csv).groupby(["dataset","modalities","budget","bare"], sort=False)]
+    kinds = ["dataset","modalities","budget","n_seeds","bare"]
+    boards = [(board_title(*kind), part) for kind, part in pd.read_csv(csv).groupby(kinds, sort=False)]
     text += ["", "Boards: " + ", ".join(f"[{title}](#{slugify(title, '-')})" for title, _ in boards) + "."]
     for title, part in boards:
         shown = show_board(part).reset_index().map(lambda value: str(value).replace(" ", "~"))  # a number stays in one line

@@ -9,7 +9,7 @@ __all__ = ['plot_sweep', 'plot_emotions', 'plot_differences']
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from .reported import titled
+from .tables import titled
 from ..runs.registry import FLOOR
 
 # %% ../../nbs/9_papers/06_figures.ipynb #21ae1b8b

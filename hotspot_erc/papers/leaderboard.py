@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['SCORES', 'leaderboard_rows', 'pack_predictions', 'predictions_of', 'row_of', 'read_runs', 'printed_scores', 'board',
-           'title_of', 'show_board', 'plot_board', 'rank_agreement']
+           'title_of', 'board_title', 'show_board', 'plot_board', 'rank_agreement']
 
 # %% ../../nbs/9_papers/09_leaderboard.ipynb #fb048152
 import json
@@ -16,9 +16,9 @@ import pandas as pd
 from scipy.stats import rankdata
 from ..core.metrics import redraw, seed_confusions
 from ..core.records import is_finished, read_record, read_seeds
-from ..data.basics import known, replacing
+from ..data.basics import known, MODALITIES, replacing
 from .reported import named, SYSTEMS
-from .tables import VARIANTS
+from .tables import titled, VARIANTS
 from ..runs.presets import chosen
 from ..runs.registry import find_model, FLOOR, MODELS
 from ..runs.resolve import configure
@@ -170,6 +170,18 @@ def title_of(
     "A system's name as papers write it"
     key, comma, part = row.partition(",")
     return (SYSTEMS | {"mmdfn": ["MM-DFN"]}).get(key, [key])[0] + comma + part
+
+# %% ../../nbs/9_papers/09_leaderboard.ipynb #2e2bc66a
+def board_title(
+    dataset:str, # name of the corpus
+    modalities:str, # their letters
+    budget:str, # a name in `BUDGETS`
+    seeds:int, # per system
+    bare:bool=False, # were the networks trained without an adapter
+)->str: # such as MELD: text, audio (quick, 3 seeds)
+    "A board's name as people write it"
+    read = ", ".join(MODALITIES[m] for m in modalities)
+    return f"{titled(dataset)}: {read} ({budget}, {seeds} seeds{', no adapter'*bare})"
 
 # %% ../../nbs/9_papers/09_leaderboard.ipynb #b5a0f323
 def show_board(

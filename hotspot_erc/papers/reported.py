@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['A_TABLE1', 'A_TABLE2', 'B_TABLE1', 'B_TABLE2', 'B_TABLE3', 'B_TABLE4', 'B_TABLE5', 'B_TABLE6', 'B_TABLE7', 'B_TABLE8',
-           'B_TABLE9', 'TABLES', 'DATASETS', 'MARKS', 'SUPPORTS', 'OWN_NAMES', 'TITLES', 'SYSTEMS', 'REPORTED_ONLY',
-           'AFTER', 'printed', 'reported', 'named', 'titled', 'reported_rows']
+           'B_TABLE9', 'TABLES', 'DATASETS', 'MARKS', 'SUPPORTS', 'OWN_NAMES', 'SYSTEMS', 'REPORTED_ONLY', 'AFTER',
+           'printed', 'reported', 'named', 'reported_rows']
 
 # %% ../../nbs/9_papers/01_reported.ipynb #8ff4d74e
 import pandas as pd
@@ -211,17 +211,6 @@ def named(
     "As `printed`, without a system called Ours. Raises `ValueError` for an unknown table"
     cells = printed(table)
     return cells.assign(system=cells.system.replace(OWN_NAMES.get(table, {})))
-
-# %% ../../nbs/9_papers/01_reported.ipynb #9a997aa5
-TITLES = {"iemocap": "IEMOCAP", "iemocap4": "IEMOCAP-4", "iemocap4_merged": "IEMOCAP-4 merged",
-          "meld": "MELD", "mosei": "CMU-MOSEI", "mosi": "CMU-MOSI", "weighted_f1": "weighted F1",
-          "macro_f1": "macro F1", "calibration_error": "calibration error"}
-def titled(
-    key:str, # of a corpus, such as mosei-fear, or of a metric
-)->str: # such as CMU-MOSEI fear; a key without a title stays
-    "A corpus or a metric as people write it"
-    name, *task = key.split("-", 1)
-    return " ".join([TITLES.get(name, name), *task]) if name in TITLES else key
 
 # %% ../../nbs/9_papers/01_reported.ipynb #b03533df
 SYSTEMS = {"mfcre": ("MFCRE",), "hotspotnet": ("HotspotNet","baseline + HGF + MoA"),

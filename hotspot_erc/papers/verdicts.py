@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from .audit import audit
 from .claims import gains, lead
-from .reported import reported, SUPPORTS, titled
+from .reported import reported, SUPPORTS
+from .tables import titled
 
 # %% ../../nbs/9_papers/08_verdicts.ipynb #8acef7cf
 def leads_printed(

@@ -14,8 +14,8 @@ import pandas as pd
 from ..core.metrics import seed_confusions
 from ..core.records import read_seeds
 from ..data.basics import known, replacing
-from .reported import AFTER, REPORTED_ONLY, SYSTEMS, titled
-from .tables import keep_figures, number, show
+from .reported import AFTER, REPORTED_ONLY, SYSTEMS
+from .tables import keep_figures, number, show, titled
 from ..runs.registry import FLOOR, MODELS
 
 # %% ../../nbs/9_papers/05_wide.ipynb #827b6957

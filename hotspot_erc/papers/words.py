@@ -8,7 +8,7 @@ __all__ = ['verdict', 'below_floor', 'verdict_of_sweep']
 # %% ../../nbs/9_papers/10_words.ipynb #f4a06dcd
 import numpy as np
 import pandas as pd
-from .reported import titled
+from .tables import titled
 from ..runs.registry import FLOOR
 
 # %% ../../nbs/9_papers/10_words.ipynb #53bed7ed
@@ -67,7 +67,8 @@ def verdict_of_sweep(
                                                 sort=False):
         best = lambda s: t.row[t[s].idxmax()].split("=")[1]
         rows.append({"dataset": titled(dataset), "parameter": parameter,
-                     "paper's best": best("paper"), "our best": best("validation"), "paper's range": np.ptp(t.paper),
+                     "paper's best": best("paper"), "our best": best("validation"),
+                     "paper's range": np.ptp(t.paper),
                      "our range": np.ptp(t.validation),
                      "our spread over seeds": t.validation_std.astype(float).mean(),
                      "rank correlation": t.paper.rank().corr(t.validation.rank())})
