@@ -190,7 +190,7 @@ def claims():
     text = ["# The papers' claims", "", "What follows from the printed numbers is computed from them, by the function of `hotspot_erc` that stands under "
             "*command*. What needs runs is read from the results that are kept in the repository.", "",
             "The verdicts that need a word: *other comparison*, the gain is over another system than the best; *impossible*, no confusion matrix "
-            "gives this number beside the printed scores of the classes; *shows*, the difference is larger than twice its standard error over seeds, though other test dialogues may still change it; *not told apart*, it is not, or has one seed; "
+            "gives this number beside the printed scores of the classes; *shows*, the 95 % interval of the difference, over seeds and dialogues, lies above zero; *against*, it lies below; *not told apart*, it contains zero, or a row has one seed; "
             "*open*, no run is kept.", ""]
     return WHOLE_WIDTH + "\n".join([*text, framed("claims", as_table(t))])
 

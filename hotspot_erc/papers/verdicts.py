@@ -7,10 +7,12 @@ __all__ = ['WHOLE', 'ARITHMETIC', 'METHOD', 'leads_printed', 'possible', 'over_b
 
 # %% ../../nbs/9_papers/08_verdicts.ipynb #61f6daad
 from pathlib import Path
-import numpy as np
 import pandas as pd
+from ..core.metrics import hierarchical_bootstrap
+from ..core.records import read_record
 from .audit import audit
 from .claims import gains, lead
+from .leaderboard import predictions_of
 from .reported import reported, SUPPORTS
 from .tables import titled
 
@@ -69,12 +71,15 @@ def measured(
          .drop_duplicates("row").set_index("row"))
     if not {row, other} <= set(t.index[t.validation.notna()]): return "open", "not run", ""
     a, b = t.loc[row], t.loc[other]
-    gap = a.validation - b.validation
-    error = 2*np.sqrt(sum(np.nan_to_num(x.validation_std)**2/x.n_seeds for x in (a, b)))
-    sure = min(a.n_seeds, b.n_seeds) > 1 and abs(gap) > error
-    words = (f"{gap:+.2f} points ({a.source}, {a.budget}, {int(a.n_seeds)} seeds; twice the "
-             f"standard error over seeds {error:.2f})")
-    return (("shows" if gap > 0 else "against") if sure else "not told apart", words,
+    place = Path(folder).parent
+    config = read_record(place/a.folder/"config.json")
+    pack = place/f"predictions-{config['dataset']}-{config['modalities']}.npz"
+    r = hierarchical_bootstrap(*(predictions_of(place/x.folder, pack) for x in (a, b)),
+                               config["labels"])
+    sure = min(a.n_seeds, b.n_seeds) > 1 and not r["low"] <= 0 <= r["high"]
+    words = (f"{r['difference']:+.2f} points, {r['low']:.2f} to {r['high']:.2f} ({a.source}, "
+             f"{a.budget}, {int(a.n_seeds)} seeds)")
+    return (("shows" if r["difference"] > 0 else "against") if sure else "not told apart", words,
             f"{a.folder}, {b.folder}")
 
 # %% ../../nbs/9_papers/08_verdicts.ipynb #0b6c86a8
