@@ -72,7 +72,7 @@ def first_bad(
     model:ErcModel, # whose loss is not finite
     batch:Batch, # on this batch
 )->str: # in words
-    "Name the first tensor that is not finite"
+    "Name the first tensor that is not finite with the weights as they are now"
     bad = lambda t: torch.is_tensor(t) and t.is_floating_point() and not t.isfinite().all()
     for kind, tables in (("content", batch.x), ("hotspot", batch.h)):
         for m, t in tables.items():
@@ -89,8 +89,9 @@ def first_bad(
     hooks = [module.register_forward_hook(look(name)) for name, module in model.named_modules()]
     with torch.no_grad(): terms = model.losses(model(batch), batch)
     for hook in hooks: hook.remove()
-    return (f"output of {found[0] or 'the model'}"
-            if found else f"loss {', '.join(k for k,v in terms.items() if bad(v))}")
+    if found: return f"output of {found[0] or 'the model'}"
+    terms = ", ".join(k for k,v in terms.items() if bad(v))
+    return f"loss {terms}" if terms else "none any more, with the weights of the epoch's last step"
 
 # %% ../../nbs/8_runs/01_steps.ipynb #b2916088
 def train_step(
