@@ -38,11 +38,13 @@ def pack_predictions(
     kept = dict(np.load(path)) if Path(path).exists() else {}
     for folder in map(Path, folders):
         said, labels = read_seeds(folder), read_record(folder/"config.json")["labels"]
-        rank = said.utterance.str.split(":").str[0].astype(int)
-        first = said[rank == 0]
+        rank, number = (said.utterance.str.split(":").str[i].astype(int) for i in (0,1))
+        keys = said.assign(utterance=number)[["dialogue","utterance","emotion"]]
+        first = keys[rank == 0]
+        if not all(np.array_equal(keys[rank == s], first) for s in set(rank)):
+            raise ValueError(f"the seeds of {folder} were not tested on the same utterances")
         facts = {"labels": np.array(labels), "dialogue": first.dialogue.to_numpy(str),
-                 "emotion": first.emotion.to_numpy(str),
-                 "utterance": first.utterance.str.split(":").str[1].astype(int).to_numpy()}
+                 "emotion": first.emotion.to_numpy(str), "utterance": first.utterance.to_numpy()}
         for name, values in facts.items():
             if not np.array_equal(kept.setdefault(name, values), values):
                 raise ValueError(f"{folder} was tested on other utterances than the runs in {path}")
@@ -79,6 +81,7 @@ def row_of(
     config:dict, # of a run, as `config.json` has it
 )->str: # a row of the leaderboard; empty where the run has other settings than the row
     "Find the row that a run belongs to"
+    if config.get("code") or config.get("precision", "fp32") != "fp32": return ""
     plain = lambda settings: settings | {"adapter": 0}
     found = [config["config"], plain(config["train"])]
     names = ("dataset","modalities","model","fingerprint")

@@ -27,7 +27,7 @@ def printed_scores(
     "The printed weighted F1 of the systems that a leaderboard may have"
     keys, found = {name: key for key, names in SYSTEMS.items() for name in names}, []
     for table in ("A1","A2","B2","B3"):
-        cells = named(table)
+        cells = named(table).dropna(subset="value")  # a dash has none
         for c in cells[(cells.dataset == dataset) & (cells.metric == "weighted_f1")].itertuples():
             row = "hotspotnet, HGF only" if c.system == "baseline + HGF" else keys.get(c.system)
             if row and c.system != "baseline":
@@ -47,7 +47,7 @@ def board(
     models, tested = zip(*(seed_confusions(predictions_of(f, path), labels) for f in runs.folder))
     if not all(t.equals(tested[0]) for t in tested):
         raise ValueError("the systems were not tested on the same utterances and emotions")
-    drawn = np.stack([f1.mean(1) for f1 in redraw(models, n)], 1)  # (1+n,systems)
+    drawn = np.stack([mean for mean, _ in redraw(models, n)], 1)  # (1+n,systems)
     low, high = np.quantile(drawn[1:], (.025, .975), axis=0)
     gap = drawn[1:,:-1] - drawn[1:,1:]
     step = np.append(drawn[0,:-1] - drawn[0,1:], np.nan)

@@ -11,7 +11,7 @@ import html, json, re
 from pathlib import Path
 import numpy as np
 import pandas as pd
-from ..core.metrics import seed_confusions
+from ..core.metrics import redrawn_mean, seed_confusions
 from ..core.records import read_seeds
 from ..data.basics import known, replacing
 from .reported import AFTER, REPORTED_ONLY, SYSTEMS
@@ -96,7 +96,7 @@ def resampled_scores(
                              (true*f1).sum(-1, keepdims=True)/n], -1)  # (n,s,c+2)
     picks = rng.integers(len(each), size=scores.shape[:2])  # (n,s)
     picks[0] = np.arange(len(each))
-    return np.take_along_axis(scores, picks[:,:,None], 1).mean(1)  # (n,c+2)
+    return redrawn_mean(scores, picks)  # (n,c+2)
 
 # %% ../../nbs/9_papers/05_wide.ipynb #07da645d
 def draw(
@@ -152,13 +152,14 @@ def standing(
     "Who leads here in weighted F1, whom that leaves open, and whether the order is the printed one"
     words, ends = [], [(1 - level)/2, (1 + level)/2]
     for d, (_, scores, once) in drawn.items():
-        f1 = {row: s[:,-1] for row, s in scores.items()}
+        once_each = {id(s): row for row, s in reversed(scores.items())}  # one run, two names
+        f1 = {row: s[:,-1] for row, s in scores.items() if once_each[id(s)] == row}
         best = max(f1, key=lambda row: f1[row][0])
         near = [row for row in f1 if row != best
                 and np.quantile((f1[best] - f1[row])[1:], ends[0]) <= 0]
         words.append(f"Best here on {titled(d)}: {best} ({f1[best][0]:.2f} % weighted F1); " + (
             f"{len(near)} of {len(f1) - 1} other rows cannot be told from it."
-            if near else "it leads every other row by more than the interval."))
+            if near else f"it leads every other row by more than the {100*level:.0f} % interval."))
         if once: words.append(f"Rows with a single seed ({len(once)}) say nothing about the luck "
                               "of seeds, so no row of ours is marked.")
         paper = both[(both.dataset == d) & (both.metric == "weighted_f1")]
@@ -170,7 +171,7 @@ def standing(
         r = [np.corrcoef(ranks[0][:,i], ranks[1])[0,1] for i in range(ranks[0].shape[1])]
         low, high = np.quantile(r[1:], ends)
         words.append(f"Rank correlation of our order with the printed one, {len(shared)} systems: "
-                     f"{r[0]:+.2f} (95 % interval {low:+.2f} to {high:+.2f}).")
+                     f"{r[0]:+.2f} ({100*level:.0f} % interval {low:+.2f} to {high:+.2f}).")
     return " ".join(words)
 
 # %% ../../nbs/9_papers/05_wide.ipynb #500bd364
@@ -184,10 +185,11 @@ def dress(
     form:str, # html, md, tex or csv
 )->str: # as that form writes it
     "One cell in one form. Raises `ValueError` for an unknown form"
+    known("form", form, BOLD)
     if found := re.fullmatch(r"([\d.+\- ]+?)([!_]?)", text):
         before, after = {"!": BOLD, "_": UNDERLINED}.get(found[2], {}).get(form, ("",""))
         return before + found[1].replace("+-", PLUSMINUS[form]) + after
-    if known("form", form, BOLD) == "csv": return text
+    if form == "csv": return text
     if form == "tex":
         return re.sub(r"([&%$#_{}])", r"\\\1",
                       text.replace("\\", r"\textbackslash ").replace("~", " ").replace("^", " "))
