@@ -184,7 +184,8 @@ class Dropout(nn.Module):
         if not self.training or not self.p: return x
         if x.device.type != "cpu": return F.dropout(x, self.p)
         bits = torch.empty(x.numel()//4 + 1, dtype=torch.int64).random_(-2**63, None)
-        keep = bits.view(torch.int16)[:x.numel()].view(x.shape) >= round(self.p*2**16) - 2**15
+        least = min(round(self.p*2**16), 2**16 - 1) - 2**15
+        keep = bits.view(torch.int16)[:x.numel()].view(x.shape) >= least
         return x*keep.to(x.dtype).mul_(1/(1 - self.p))
 
 # %% ../../nbs/4_core/02_attention.ipynb #69954b10

@@ -87,11 +87,11 @@ def soft_hgr(
     with torch.autocast(x.device.type, enabled=False):
         x = x if x.dtype == torch.float64 else x.float()
         if x.shape[1] < 2: return x.sum()*0
-        n = x.shape[1] if real is None else real.sum()
+        n = x.shape[1] if real is None else real.sum().clamp(min=1)
         x = x - (x.mean(1, keepdim=True) if real is None else (x*real[:,None])
                  .sum(1, keepdim=True)/n)  # (m,u,d)
         if real is not None: x = x*real[:,None]
-        cov = x.transpose(1, 2)@x/(n - 1)  # (m,d,d)
+        cov = x.transpose(1, 2)@x/(n - 1 if real is None else (n - 1).clamp(min=1))  # (m,d,d)
         # sum over pairs of different modalities
         off = lambda each: each.sum(0).square().sum() - each.square().sum()
         return -(off(x)/n - off(cov)/2)

@@ -76,7 +76,8 @@ def plot_differences(
                 ax or plt.subplots(figsize=(6,.45*len(some)+1))[1])
     base, rest = some.loc[reference], some.drop(reference)
     mark, y = " [synthetic]" if (some.source == "synthetic").any() else "", -np.arange(len(rest))
-    spread = np.hypot(rest.validation_std.astype(float), base.validation_std or 0).fillna(0)
+    spread = np.hypot(*(v.astype(float).fillna(0) for v in (rest.validation_std,
+                                                            pd.Series(base.validation_std, rest.index))))
     ax.plot(rest.paper - base.paper, y, "s", color="C3", label="printed")
     ax.errorbar(rest.validation - base.validation, y - .15, xerr=spread, fmt="o", color="C0",
                 label="here, validation-selected")

@@ -7,6 +7,7 @@ __all__ = ['VARIANTS', 'FIELDS', 'TITLES', 'system_rows', 'chosen_rows', 'grid_o
            'compare', 'titled', 'number', 'show', 'seed_scores', 'majority', 'keep_figures', 'confusions']
 
 # %% ../../nbs/9_papers/04_tables.ipynb #12c8fed0
+import json, shlex
 from pathlib import Path
 import numpy as np
 import pandas as pd
@@ -99,9 +100,11 @@ def command_of(
     parameters:dict, # of the notebook
 )->str: # one line
     "The command that makes a notebook's files, without this machine's folders"
+    text = lambda v: shlex.quote(v if isinstance(v, str) else json.dumps(v))
+    here = lambda k, v: k == "data_dir" or k == "output_dir" and Path(v).is_absolute()
     return " ".join([f"papermill nbs/{name}.ipynb outputs/{Path(name).name}.ipynb"] +
-                    [f"-p {k} {v}" for k,v in parameters.items()
-                     if k not in ("data_dir","output_dir") and v != ""])
+                    [f"-p {k} {text(v)}" for k,v in parameters.items()
+                     if v != "" and not here(k, v)])
 
 # %% ../../nbs/9_papers/04_tables.ipynb #6b45ba30
 def compare(
@@ -173,8 +176,9 @@ def seed_scores(
     rows = []
     for (row, dataset), folder in found.folder[found.error.isna()].items():
         selection = read_record(Path(folder)/"metrics.json", "selection")["selection"]
+        first = read_record(Path(folder)/"config.json", "seed")["seed"]
         values = {k: s[metric]["values"] for k,s in selection.items()}
-        rows += [dict(row=row, dataset=dataset, seed=i, validation=v, test=t, gap=t - v)
+        rows += [dict(row=row, dataset=dataset, seed=first + i, validation=v, test=t, gap=t - v)
                  for i, (v, t) in enumerate(zip(values["validation"], values["test"]))]
     return pd.DataFrame(rows)
 

@@ -24,13 +24,13 @@ def best_of_k(
 # %% ../../nbs/8_runs/23_luck.ipynb #4ee14f56
 def curves(
     table:pd.DataFrame, # from `read_trials`
-)->pd.DataFrame: # source, dataset, modalities, model, k; dev, test by dev, test by test
+)->pd.DataFrame: # fingerprint, source, dataset, modalities, model, k; dev, test by dev, by test
     "Expected scores of the best of k trials; a diverged trial counts as zero"
-    by, found = ["source","dataset","modalities","model"], []
+    by, found = ["fingerprint","source","dataset","modalities","model"], []
     # not in the order in which they came in
     table = table.sort_values(by + ["trial","seed"], kind="stable")
     means = table.fillna({"dev_weighted_f1": 0., "test_weighted_f1": 0.}).groupby(
-        ["fingerprint"] + by + ["overrides"],
+        by + ["overrides"],
         sort=False)[["dev_weighted_f1","test_weighted_f1"]].mean().reset_index()
     for names, part in means.groupby(by, sort=False):
         dev, test = part.dev_weighted_f1.to_numpy(), part.test_weighted_f1.to_numpy()

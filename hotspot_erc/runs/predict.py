@@ -80,10 +80,15 @@ def is_prediction(
 )->bool: # whether it is there already
     "Look before writing. Raises `FileExistsError` for a folder with anything else in it"
     if not folder.exists(): return False
-    try: return json.loads((folder/"record.json").read_text()).get("key") == key
-    except (OSError, ValueError, AttributeError):
+    try: found = json.loads((folder/"record.json").read_text())["key"]
+    except (OSError, ValueError, KeyError, TypeError):
         raise FileExistsError(f"{folder} exists and is no prediction: choose "
                               "another --out") from None
+    ours = r"(predictions|hotspots)\.csv|page\.html|record\.json|recording\..*|\..*"
+    if others := sorted(p.name for p in folder.iterdir() if not re.fullmatch(ours, p.name)):
+        raise FileExistsError(f"{folder} also holds {others[0]!r}, which is no part of a "
+                              "prediction: move it, or choose another --out")
+    return found == key
 
 # %% ../../nbs/8_runs/21_predict.ipynb #f2a94e67
 def sweep_out(

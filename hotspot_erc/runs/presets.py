@@ -21,15 +21,16 @@ def override(
     """Change config fields by name. Raises `ValueError` for an unknown field or a value of the
     wrong type"""
     where = {f.name: (i, type(getattr(c, f.name))) for i,c in enumerate(configs) for f in fields(c)}
-    out = list(configs)
+    new = [{} for _ in configs]
     for name, value in changes.items():
         i, kind = where[known("config field", name, where)]
         if (kind, type(value)) in ((float,int), (tuple,list)):
             value = kind(value)  # as JSON has them
         if type(value) is not kind:
             raise ValueError(f"config field {name!r} is a {kind.__name__}, not {value!r}")
-        out[i] = replace(out[i], **{name: value})
-    return out
+        new[i][name] = value
+    # all at once, since values may only fit together
+    return [replace(c, **some) for c, some in zip(configs, new)]
 
 # %% ../../nbs/8_runs/04_presets.ipynb #dcedc687
 @dataclass(frozen=True)

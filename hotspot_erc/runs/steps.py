@@ -223,7 +223,7 @@ def replayed(
     precision:str="fp32", # fp32 or bf16
 )->dict: # of `losses_and_gradients`
     "Forward and backward, recorded where there is no record of this size"
-    key, records = (len(batch), batch.packing.b, batch.packing.n,
-                    precision), vars(objective).setdefault("records", {})
+    p, records = batch.packing, vars(objective).setdefault("records", {})
+    key = len(batch), p.b, p.n, p.filler, precision  # whatever is a number, not a tensor
     if key not in records: records[key] = Replay(objective, batch, precision)
     return records[key](batch)

@@ -183,7 +183,7 @@ def name_speakers(
     unnamed = table.speaker == ""
     if names and not unnamed.any():
         return table, ["the transcript names its speakers: --speakers is not needed"]
-    given = [names[i % len(names)] if names else "speaker" for i in range(len(table))]
+    given = [names[i % len(names)] if names else "speaker" for i in unnamed.cumsum() - 1]
     said = [f"{int(unnamed.sum())} of {len(table)} utterances have no speaker and are taken as "
             "one: name them in the transcript, or "
             "give --speakers Ann,Bob if they take turns"]*bool(unnamed.any() and not names)

@@ -20,7 +20,7 @@ from ..data.folder import fingerprint
 from ..data.sources import get_corpus
 from .presets import departures
 from .registry import find_model, Model
-from .resolve import configure, try_build
+from .resolve import configure, try_build, whole_numbers
 
 # %% ../../nbs/8_runs/13_trials.ipynb #52bf0dbe
 def draw(
@@ -32,6 +32,7 @@ def draw(
     training than others"""
     if more := {"epochs","patience"} & set(space):
         raise ValueError(f"{more.pop()} cannot be drawn: it is the same for all models")
+    space = {name: [*dict.fromkeys(values)] for name, values in space.items()}  # twice is once
     possible, rng, trials = math.prod(map(len, space.values())) if space else 0, Random(seed), [{}]
     while len(trials) < n and len(trials) <= possible:
         trial = {name: values[int(rng.random()*len(values))] for name, values in space.items()}
@@ -165,6 +166,7 @@ def plan(
     output_dir="outputs/trials", # where trials are trained
 )->list: # `Trial`s, in the order in which they are made
     "List all trials. Raises an error of one line for anything that cannot be run"
+    whole_numbers(trials=(trials, 1), seed=(seed, 0), seeds=(seeds, 1))
     found, everything = [find_model(model) for model in models], []
     for dataset in datasets:
         corpus = get_corpus(dataset, source, data_dir)

@@ -76,7 +76,9 @@ def tune(
             task, busy = partial(make_trial, table=table, wait=wait), []
             for i, said, error in run_all(left, *share_cores(len(left), workers),
                                           task) if left else ():
-                if error: failed[f"{' '.join(left[i].group)} trial {left[i].row['trial']}"] = error
+                row = left[i].row
+                if error: failed[f"{' '.join(left[i].group)} trial {row['trial']} seed "
+                                 f"{row['seed']}"] = error
                 if said == "busy": busy.append(left[i])
                 else: bar.update()
                 bar.set_postfix(failed=len(failed), last=" ".join(left[i].group))
