@@ -46,7 +46,8 @@ class Cogmen(BaselineModel):
         self.layers = nn.ModuleList(PostNormLayer(d, text_heads(d), config.encoder_ff,
                                                   config.dropout)
                                     for _ in range(config.encoder_layers))
-        self.narrow, self.relational = nn.Linear(d, h), RelationMeans(h, h, 2*task.n_speakers**2)
+        self.narrow, self.relational = (nn.Linear(d, h),
+                                        RelationMeans(h, h, 2*min(task.n_speakers, 2)**2))
         self.attention, self.norm = EdgeAttention(h, h, 1), BatchNorm(h)
         self.hidden, self.out, self.dropout = (nn.Linear(h, h), nn.Linear(h, task.n_classes),
                                                Dropout(config.dropout))
@@ -57,15 +58,27 @@ class Cogmen(BaselineModel):
         packing, c, x = (Packing(batch.lengths, batch.y.device), self.config,
                          self.table(batch)[None])  # (1,u,d)
         for layer in self.layers: x = layer(x, packing)
-        edge, kind = speaker_window(packing, batch.speaker, c.past, c.future, self.task.n_speakers)
+        edge, kind = self.relations(packing, batch.speaker)
         nodes = self.relational(self.narrow(x[0]), edge, kind)[None]  # (1,u,h)
         nodes = self.attention(nodes, edge_mask(edge, packing, 1), packing)[0]  # (u,h)
         return Output(self.out(self.dropout(self.hidden(F.leaky_relu(self.norm(nodes))).relu())))
+
+    def relations(self,
+        packing:Packing, # of the batch
+        speaker, # number of each utterance's speaker (u,)
+    )->tuple: # source and target utterances (2,e), relations (e,)
+        "The windowed graph: pairs of speakers up to two, otherwise the same speaker or another"
+        c, n = self.config, self.task.n_speakers
+        edge, kind = speaker_window(packing, speaker, c.past, c.future, n)
+        if n <= 2: return edge, kind
+        source, target = edge
+        return edge, 2*(speaker[source] == speaker[target]) + (source < target)
 
 # %% ../../nbs/7_baselines/10_cogmen.ipynb #d3f7a70e
 ENTRY = Entry(Cogmen, CogmenConfig(), dict(lr=1e-4, weight_decay=1e-8, batch_dialogues=32,
                                            epochs=55, schedule="plateau", factor=.1),
               quick=dict(lr=3e-4, batch_dialogues=16, encoder_layers=1, encoder_ff=512),
+              quick_presets=dict(meld=dict(weight_decay=1e-3, factor=.5, every=2)),
               space=dict(lr=[1e-4, 2e-4, 3e-4, 5e-4], dropout=[.3, .5, .7],
                          weight_decay=[1e-8, 1e-4, 1e-3],
                          h=[64, 100, 150], batch_dialogues=[8, 16, 32]))

@@ -66,21 +66,24 @@ def plot_emotions(
 # %% ../../nbs/9_papers/06_figures.ipynb #de69c8c6
 def plot_differences(
     both:pd.DataFrame, # from `compare`, of one corpus
+    drawn:tuple, # of this corpus, from `papers.wide.draw`
     reference:str, # row that the others are compared with
     metric:str="weighted_f1", # which
     ax=None, # a matplotlib axis
 )->plt.Axes: # the axis
-    "What each row gains or loses against a reference, printed and ours"
+    "What each row gains or loses against a reference, printed and ours with 95 % intervals"
     some = both[both.metric == metric].set_index("row")
     some, ax = (some[some.validation.notna() & some.paper.notna()],
                 ax or plt.subplots(figsize=(6,.45*len(some)+1))[1])
     base, rest = some.loc[reference], some.drop(reference)
     mark, y = " [synthetic]" if (some.source == "synthetic").any() else "", -np.arange(len(rest))
-    spread = np.hypot(*(v.astype(float).fillna(0) for v in (rest.validation_std,
-                                                            pd.Series(base.validation_std, rest.index))))
+    metrics, scores, _ = drawn
+    gaps = np.array([(scores[row] - scores[reference])[:,metrics.index(metric)]
+                     for row in rest.index])  # (rows,1+n), of the same resamples
+    low, high = np.quantile(gaps[:,1:], (.025, .975), axis=1)
     ax.plot(rest.paper - base.paper, y, "s", color="C3", label="printed")
-    ax.errorbar(rest.validation - base.validation, y - .15, xerr=spread, fmt="o", color="C0",
-                label="here, validation-selected")
+    ax.errorbar(gaps[:,0], y - .15, xerr=[gaps[:,0] - low, high - gaps[:,0]], fmt="o", color="C0",
+                label="here, validation-selected, 95 % interval")
     ax.axvline(0, color=".6", lw=.8)
     ax.set(yticks=y, yticklabels=rest.index, title=titled(base.dataset) + mark,
            xlabel=f"difference of {titled(metric)} to {reference!r} (points)")
