@@ -28,6 +28,9 @@ class Emoformer(nn.Module):
         super().__init__()
         self.equal, self.attention, self.norm = nn.Linear(d_in, d), Attention(d, heads), Norms(1, d)
         self.mapping = nn.ModuleList(nn.Linear(d, d) for _ in range(layers))
+        for layer in self.mapping:  # PyTorch's own start would make five layers whisper
+            nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+            nn.init.zeros_(layer.bias)
 
     def forward(self,
         x:Tensor, # one modality (u,d_in)
