@@ -165,7 +165,9 @@ def show(
                          f"{mark}here, validation-selected": pairs("validation"),
                          f"{mark}here, test-selected": pairs("test"),
                          f"{mark}gap": ["-" if pd.isna(g) else f"{g:+.2f}" for g in some.gap]},
-                        pd.MultiIndex.from_frame(some[["dataset","row","metric"]]))
+                        pd.MultiIndex.from_frame(some[["dataset","row","metric"]]
+                                                 .assign(dataset=some.dataset.map(titled),
+                                                         metric=some.metric.map(titled))))
 
 # %% ../../nbs/9_papers/04_tables.ipynb #24da08dd
 def seed_scores(
