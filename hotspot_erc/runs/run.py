@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['prediction_table', 'without', 'run_seed', 'run_seeds', 'floor', 'forward_flops', 'cost', 'run', 'gather',
-           'run_together', 'surroundings', 'keep']
+           'run_together', 'surroundings', 'earlier', 'keep']
 
 # %% ../../nbs/8_runs/08_run.ipynb #c9febfbb
 import hashlib, json, platform, subprocess, tempfile, warnings
@@ -172,7 +172,8 @@ def run(
     try:
         with FileLock(e.folder/".lock", timeout=0):
             clear_partial(e.folder)
-            write_json(e.folder/"config.json", {**e.identity, **surroundings(e)})
+            now = surroundings(e)
+            write_json(e.folder/"config.json", e.identity | now | earlier(e.folder, now))
             keep(e)
             seeds = run_seeds(e)
             metrics = gather(e, seeds)
@@ -218,13 +219,24 @@ def surroundings(
     packages = ("hotspot_erc","torch","torch-geometric","numpy","pandas","scikit-learn")
     return {"versions": {"python": platform.python_version()} | {p: version(p) for p in packages},
             "commit": git.stdout.strip() or None, "entry": e.model.spec, "device": e.device,
-            "provenance": e.corpus.info.get("provenance"),
-            "licence": e.corpus.info.get("licence"), "labels": list(e.corpus.labels),
+            "labels": list(e.corpus.labels),
             "dims": e.corpus.dims,
             "hotspots": {m: h is not None for m,h in e.corpus.h.items()},
             "task": asdict(Task.of(e.corpus)),
-            "encoders": e.corpus.info.get("encoders"),
-            "extraction": e.corpus.info.get("extraction")}
+            **{k: e.corpus.info.get(k) for k in ("provenance","licence","encoders","extraction")}}
+
+# %% ../../nbs/8_runs/08_run.ipynb #0d274171
+def earlier(
+    folder:Path, # of a run
+    now:dict, # from `surroundings`
+)->dict: # `earlier`: other versions, commits and devices that the run was begun with, if any
+    "What a continued run owes to another state of things"
+    where = lambda c: {k: c.get(k) for k in ("versions","commit","device")}
+    try: before = read_record(folder/"config.json")
+    except (FileNotFoundError, ValueError): return {}
+    before = [*before.get("earlier", []), where(before)]
+    found = [w for i, w in enumerate(before) if w not in (where(now), *before[:i])]
+    return {"earlier": found} if found else {}
 
 # %% ../../nbs/8_runs/08_run.ipynb #96b61568
 def keep(
