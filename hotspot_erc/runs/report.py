@@ -31,7 +31,8 @@ def banner(
 )->str: # empty for a real corpus
     "The warning that numbers are not the dataset's"
     if config["source"] != "synthetic": return ""
-    return (f"SYNTHETIC DATA. These conversations are made up in the shape of {config['dataset']}. No number below says anything about {config['dataset']}. "
+    return (f"SYNTHETIC DATA. These conversations are made up in the shape of {config['dataset']}. "
+            f"No number below says anything about {config['dataset']}. "
             f"{how_to_get(config['dataset'])}")
 
 # %% ../../nbs/8_runs/05_report.ipynb #6eed05d6
