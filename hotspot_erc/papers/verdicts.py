@@ -115,6 +115,6 @@ def claims_table(
             for paper, claim, decide, given in ARITHMETIC]
     for paper, claim, name, dataset, row, other in METHOD:
         verdict, evidence, runs = measured(folder, name, dataset, row, other)
-        rows.append((paper, claim, verdict, f"{row} - {other}: {evidence}",
+        rows.append((paper, claim, verdict, f"{row} against {other}: {evidence}",
                      f"papermill nbs/tables/{name}.ipynb outputs/{name}.ipynb", runs))
     return pd.DataFrame(rows, columns=["paper","claim","verdict","evidence","command","run"])
