@@ -28,7 +28,7 @@ def curves(
     "Expected scores of the best of k trials; a diverged trial counts as zero"
     by, found = ["fingerprint","source","dataset","modalities","model"], []
     # not in the order in which they came in
-    table = table.sort_values(by + ["trial","seed"], kind="stable")
+    table = table.sort_values(by + ["trial","seed","overrides"], kind="stable")
     means = table.fillna({"dev_weighted_f1": 0., "test_weighted_f1": 0.}).groupby(
         by + ["overrides"],
         sort=False)[["dev_weighted_f1","test_weighted_f1"]].mean().reset_index()
