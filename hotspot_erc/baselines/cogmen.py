@@ -8,7 +8,7 @@ __all__ = ['ENTRY', 'CogmenConfig', 'Cogmen']
 # %% ../../nbs/7_baselines/10_cogmen.ipynb #ce885bbc
 from dataclasses import dataclass
 import torch.nn.functional as F
-from torch import nn
+from torch import nn, Tensor
 from .recurrent_parts import BaselineModel, speaker_window
 from ..core.attention import Dropout
 from ..core.models import check_fields, Entry, Output, Task
@@ -64,7 +64,7 @@ class Cogmen(BaselineModel):
 
     def relations(self,
         packing:Packing, # of the batch
-        speaker, # number of each utterance's speaker (u,)
+        speaker:Tensor, # number of each utterance's speaker (u,)
     )->tuple: # source and target utterances (2,e), relations (e,)
         "The windowed graph: pairs of speakers up to two, otherwise the same speaker or another"
         c, n = self.config, self.task.n_speakers

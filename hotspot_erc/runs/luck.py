@@ -18,8 +18,9 @@ def best_of_k(
     "Choose among k random ones of the trials made"
     scores, n = np.asarray(scores, float), len(scores)
     ranked = scores[np.lexsort((-np.arange(n), np.asarray(by)))]  # (n,), the best last
-    return np.array([sum(math.comb(i, k-1)*s for i, s in enumerate(ranked))/math.comb(n, k)
-                     for k in range(1, n+1)])
+    least = ranked.min()  # equal scores stay equal to the last bit
+    return np.array([least + sum(math.comb(i, k-1)*s for i, s in enumerate(ranked - least))
+                     /math.comb(n, k) for k in range(1, n+1)])
 
 # %% ../../nbs/8_runs/23_luck.ipynb #4ee14f56
 def curves(
