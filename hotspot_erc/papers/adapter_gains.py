@@ -6,6 +6,7 @@
 __all__ = ['without_adapter', 'plot_adapter']
 
 # %% ../../nbs/9_papers/12_adapter_gains.ipynb #0249c39b
+import json
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -16,13 +17,18 @@ from ..runs.registry import FLOOR
 def without_adapter(
     table:pd.DataFrame, # from `board`, of runs with the adapter
     runs:pd.DataFrame, # from `read_runs`
-)->pd.DataFrame: # the rows whose twin without adapter was trained; `without`, `without_std`, `gain`
-    "Each system of a board beside itself without the adapter"
-    same = ["dataset","modalities","source","budget","seed","n_seeds","fingerprint","row"]
+)->pd.DataFrame: # a row per pair, best first; `system`, `without`, `without_std`, `gain`
+    "The networks of a board beside themselves without the adapter"
+    board = ["dataset","modalities","source","budget","seed","n_seeds","fingerprint","model"]
     names = {"weighted_f1": "without", "weighted_f1_std": "without_std"}
-    twins = runs[runs.adapter == 0].rename(columns=names)[[*same, *names.values()]]
-    both = table[(table.adapter > 0) & ~table.row.isin(FLOOR)].merge(twins, on=same)
-    return both.assign(gain=both.weighted_f1 - both.without)
+    settings = [json.dumps(json.loads(o) | {"adapter": 0}, sort_keys=True) for o in runs.overrides]
+    runs = runs.assign(settings=settings).merge(table[board].drop_duplicates())
+    runs = runs[~runs.model.isin(FLOOR)]
+    twins = runs[runs.adapter == 0].rename(columns=names)[[*board, "settings", *names.values()]]
+    both = runs[runs.adapter > 0].merge(twins, on=[*board, "settings"])
+    named = [title_of(row or f"{model}, earlier") for row, model in zip(both.row, both.model)]
+    both = both.assign(system=named, gain=both.weighted_f1 - both.without)
+    return both.sort_values("weighted_f1", ascending=False, ignore_index=True)
 
 # %% ../../nbs/9_papers/12_adapter_gains.ipynb #11e0b61a
 def plot_adapter(
@@ -39,7 +45,7 @@ def plot_adapter(
     ax.scatter(table.weighted_f1, y, s=12, color="k", label="with the adapter")
     ax.axvline(floor, color=".7", lw=.8, zorder=0, label="the better logistic regression")
     mark = " [synthetic]" if (table.source == "synthetic").any() else ""
-    ax.set(yticks=y, yticklabels=table.row.map(title_of), xlabel="weighted F1 on test (%)",
+    ax.set(yticks=y, yticklabels=table.system, xlabel="weighted F1 on test (%)",
            title=corpus_title(table.dataset.iloc[0], table.modalities.iloc[0]) + mark)
-    ax.legend(fontsize=7)
+    ax.legend(fontsize=7, loc="upper left", bbox_to_anchor=(1,1), frameon=False)
     return ax

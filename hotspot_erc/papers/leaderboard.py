@@ -126,12 +126,13 @@ def plot_board(
     printed = printed_scores(table.dataset.iloc[0])
     at = printed[printed.row.isin(table.row)]
     ax.scatter(at.value, [y[table.row.tolist().index(r)] for r in at.row], color="k", marker="x",
-               s=22, label="printed")
+               s=22, label="printed in paper A or B, video included")
     if len(floor := table[table.row.isin(FLOOR)]):
         ax.axvline(floor.weighted_f1.max(), color=".8", lw=.8, zorder=0)
     mark = " [synthetic]" if (table.source == "synthetic").any() else ""
     ax.set(yticks=y, yticklabels=table.row.map(title_of), xlabel="weighted F1 on test (%)",
-           title=corpus_title(table.dataset.iloc[0], table.modalities.iloc[0]) + mark)
+           title=board_title(*table.iloc[0][["dataset","modalities","budget"]],
+                             table.n_seeds.max()) + mark)
     ax.legend(fontsize=7, loc="upper left", bbox_to_anchor=(1,1), frameon=False)
     return ax
 BOARD_KEY = (("paper A's network, mean over seeds, 95 % interval","C0","o"),

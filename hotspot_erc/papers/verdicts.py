@@ -7,6 +7,7 @@ __all__ = ['WHOLE', 'ARITHMETIC', 'METHOD', 'leads_printed', 'possible', 'over_b
 
 # %% ../../nbs/9_papers/10_verdicts.ipynb #61f6daad
 from pathlib import Path
+import numpy as np
 import pandas as pd
 from ..core.metrics import hierarchical_bootstrap
 from ..core.records import read_record
@@ -79,6 +80,9 @@ def measured(
     sure = min(a.n_seeds, b.n_seeds) > 1 and not r["low"] <= 0 <= r["high"]
     words = (f"{r['difference']:+.2f} points, {r['low']:.2f} to {r['high']:.2f} ({a.source}, "
              f"{a.budget}, {int(a.n_seeds)} seeds)")
+    if not np.isnan(printed := a.paper - b.paper):
+        where = "inside" if r["low"] <= printed <= r["high"] else "outside"
+        words += f"; printed {printed:+.2f}, {where} our interval"
     return (("shows" if r["difference"] > 0 else "against") if sure else "not told apart", words,
             f"{a.folder}, {b.folder}")
 

@@ -101,7 +101,7 @@ def resampled_scores(
 # %% ../../nbs/9_papers/05_wide.ipynb #07da645d
 def draw(
     found:pd.DataFrame, # from `sweep`, indexed by row and dataset
-    n:int=2000, # resamples
+    n:int=10000, # resamples
 )->dict: # dataset -> (metrics, {row: resampled scores (1+n,c+2)}, single-seed rows)
     "Resample a table's rows together. Raises `ValueError` unless all had the same test set"
     drawn = {}

@@ -184,7 +184,9 @@ def page_html(
             f'http-equiv="Content-Security-Policy" content="{policy}">'
             '<meta name="viewport" content="width=device-width, initial-scale=1"><meta '
             'name="referrer" content="no-referrer">'
-            f'<title>{html.escape(data["title"])}</title><style>{part["style.css"]}</style></head>\n<body>\n{part["page.html"]}'
+            f'<title>{html.escape(data["title"])}</title>'
+            f'<style>{part["style.css"]}</style></head>\n'
+            f'<body>\n{part["page.html"]}'
             '<script type="application/json" '
             f'id="data">{record}</script>\n<script>{part["script.js"]}</script>\n</body></html>\n')
 
@@ -199,7 +201,8 @@ def show_page(
     file, = Path(folder).glob("recording.*")
     kind = {".wav": "audio/wav", ".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".ogg": "audio/ogg",
             ".flac": "audio/flac", ".webm": "video/webm"}
-    address = (f"data:{kind.get(file.suffix, 'video/mp4')};base64,{base64.b64encode(file.read_bytes()).decode()}")
+    encoded = base64.b64encode(file.read_bytes()).decode()
+    address = f"data:{kind.get(file.suffix, 'video/mp4')};base64,{encoded}"
     inside = html.escape(page.replace(f'"file":"{file.name}"', f'"file":"{address}"'))
     return HTML(f'<div><iframe srcdoc="{inside}" sandbox="allow-scripts" title="conversation" '
                 f'style="width:100%;height:{height}px;border:1px solid #ccc"></iframe></div>')
