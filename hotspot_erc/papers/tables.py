@@ -56,7 +56,8 @@ def grid_of(
     shared = {k: v for k,v in parameters.items() if k != "systems"}
     for name in shared: known("parameter", name, PARAMETERS)
     asked, guest = shared.get("dataset", "all"), shared.get("model")
-    chosen = datasets if asked == "all" else [known("dataset of this table", asked, datasets)]
+    chosen = datasets if asked == "all" else [known("dataset of this table", d.strip(), datasets)
+                                              for d in asked.split(",")]
     rows = chosen_rows(rows, parameters.get("systems", "all"))
     if guest: rows = rows | {find_model(guest).name: dict(model=guest)}
     return {(row, d): shared | dict(dataset=d) | change for row, change in rows.items()
