@@ -21,7 +21,7 @@ from .moa import CrossEncoder, Memory, ordered_pairs
 # %% ../../nbs/5_hotspotnet/04_corect.ipynb #a84114e9
 @dataclass(frozen=True)
 class CorectConfig:
-    "CORECT as released. Raises `ValueError` for a field that makes no sense"
+    "CORECT as released, but for the graph's window. Raises `ValueError` for a senseless field"
     h:int = 100 # width of encoded utterances (released default)
     text_layers:int = 2 # of the text encoder (released default)
     text_ff:int = 2048 # its hidden size (torch's default, which the release keeps)

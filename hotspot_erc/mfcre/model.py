@@ -24,7 +24,7 @@ from .reasoning import Reasoning
 class MFCREConfig:
     "What paper B fixes about its network. Raises `ValueError` where the loss weights leave [0, 1]"
     d: int = 256 # model width, 2 d_u; 3.1.1 gives it for text, open for the others
-    heads: int = 4 # attention heads, 4.2; of the xLSTM: open
+    heads: int = 4 # attention heads and memories of the xLSTM; open, 4 in the released code
     d_ff: int = 1024 # hidden size of all feed-forwards; open, as MultiEMO's
     turns: int = 2 # of reasoning; 3.2 leaves the number open
     encoder_layers: int = 2 # of each of the nine transformers; open
