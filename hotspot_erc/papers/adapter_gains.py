@@ -10,7 +10,7 @@ import json
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from .leaderboard import corpus_title, title_of
+from .leaderboard import board_title, title_of
 from ..runs.registry import FLOOR
 
 # %% ../../nbs/9_papers/12_adapter_gains.ipynb #c7648434
@@ -21,12 +21,13 @@ def without_adapter(
     "The networks of a board beside themselves without the adapter"
     board = ["dataset","modalities","source","budget","seed","n_seeds","fingerprint","model"]
     names = {"weighted_f1": "without", "weighted_f1_std": "without_std"}
+    table = table[(table.adapter > 0) & ~table.row.isin(FLOOR)]
+    runs = runs[runs.plain & runs.row.isin(["",*table.row])]
     settings = [json.dumps(json.loads(o) | {"adapter": 0}, sort_keys=True) for o in runs.overrides]
     runs = runs.assign(settings=settings).merge(table[board].drop_duplicates())
-    runs = runs[~runs.model.isin(FLOOR)]
     twins = runs[runs.adapter == 0].rename(columns=names)[[*board, "settings", *names.values()]]
     both = runs[runs.adapter > 0].merge(twins, on=[*board, "settings"])
-    named = [title_of(row or f"{model}, earlier") for row, model in zip(both.row, both.model)]
+    named = [title_of(r or f"{m}, other settings") for r, m in zip(both.row, both.model)]
     both = both.assign(system=named, gain=both.weighted_f1 - both.without)
     return both.sort_values("weighted_f1", ascending=False, ignore_index=True)
 
@@ -46,6 +47,6 @@ def plot_adapter(
     ax.axvline(floor, color=".7", lw=.8, zorder=0, label="the better logistic regression")
     mark = " [synthetic]" if (table.source == "synthetic").any() else ""
     ax.set(yticks=y, yticklabels=table.system, xlabel="weighted F1 on test (%)",
-           title=corpus_title(table.dataset.iloc[0], table.modalities.iloc[0]) + mark)
+           title=board_title(*table.iloc[0][["dataset","modalities","budget","n_seeds"]]) + mark)
     ax.legend(fontsize=7, loc="upper left", bbox_to_anchor=(1,1), frameon=False)
     return ax

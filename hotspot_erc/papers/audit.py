@@ -172,8 +172,9 @@ def plot_intervals(
     for y, row in enumerate(rows.itertuples()):
         color = "C3" if row.verdict == "impossible" else "C0"
         ax.plot([row.low, row.high], [y, y], lw=7, alpha=.35, color=color, solid_capstyle="butt")
-        nearest = np.clip(row.printed, row.low, row.high)
-        ax.plot([nearest, row.printed], [y, y], "|-", markevery=[0], lw=1, ms=9, color=color)
+        if row.verdict == "impossible":
+            nearest = np.clip(row.printed, row.low, row.high)
+            ax.plot([nearest, row.printed], [y, y], "|-", markevery=[0], lw=1, ms=9, color=color)
         ax.plot(row.printed, y, "o", color=color, ms=5)
     ax.set_yticks(range(len(rows)), rows.system)
     ax.set(xlabel=f"{score.replace('_f1', ' F1')} (%)", title=title)

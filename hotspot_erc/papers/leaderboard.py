@@ -130,9 +130,10 @@ def plot_board(
     if len(floor := table[table.row.isin(FLOOR)]):
         ax.axvline(floor.weighted_f1.max(), color=".8", lw=.8, zorder=0)
     mark = " [synthetic]" if (table.source == "synthetic").any() else ""
+    networks = table[~table.row.isin(FLOOR)]
     ax.set(yticks=y, yticklabels=table.row.map(title_of), xlabel="weighted F1 on test (%)",
            title=board_title(*table.iloc[0][["dataset","modalities","budget"]],
-                             table.n_seeds.max()) + mark)
+                             table.n_seeds.max(), bool((networks.adapter == 0).all())) + mark)
     ax.legend(fontsize=7, loc="upper left", bbox_to_anchor=(1,1), frameon=False)
     return ax
 BOARD_KEY = (("paper A's network, mean over seeds, 95 % interval","C0","o"),
