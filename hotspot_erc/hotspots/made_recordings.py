@@ -57,6 +57,7 @@ class Voice:
         for parameter, value in ((1, speed), (3, pitch)):
             self.library.espeak_SetParameter(parameter, int(value), 0)
         self.parts, self.begins, text = [], {}, ssml.encode()
+        self.library.espeak_ng_SetRandSeed(ctypes.c_long(1))  # of breath, otherwise of the clock
         self.library.espeak_Synth(text, len(text) + 1, 0, 1, 0, 1 | 0x10, None, None)  # UTF-8, SSML
         return np.concatenate(self.parts).astype(np.float32)/2**15, self.begins
 
