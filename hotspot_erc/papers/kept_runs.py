@@ -76,12 +76,14 @@ def predictions_of(
         tables.append(facts.assign(utterance=number, predicted=labels[predicted[i]], **columns))
     return pd.concat(tables, ignore_index=True)
 
-# %% ../../nbs/9_papers/08_kept_runs.ipynb #f9d816cb
+# %% ../../nbs/9_papers/08_kept_runs.ipynb #e62fa5e6
 def is_plain(
     config:dict, # of a run, as `config.json` has it
 )->bool: # whether its code is this library's and it was trained in fp32
     "Whether a run may stand beside others"
     return not config.get("code") and config.get("precision", "fp32") == "fp32"
+
+# %% ../../nbs/9_papers/08_kept_runs.ipynb #f9d816cb
 def row_of(
     config:dict, # of a run, as `config.json` has it
 )->str: # a row of the leaderboard; empty where the run has other settings than the row

@@ -80,7 +80,7 @@ def measured(
     sure = min(a.n_seeds, b.n_seeds) > 1 and not r["low"] <= 0 <= r["high"]
     words = (f"{r['difference']:+.2f} points, {r['low']:.2f} to {r['high']:.2f} ({a.source}, "
              f"{a.budget}, {int(a.n_seeds)} seeds)")
-    if not np.isnan(printed := a.paper - b.paper):
+    if a.source == "real" and not np.isnan(printed := a.paper - b.paper):
         where = "inside" if r["low"] <= printed <= r["high"] else "outside"
         words += f"; printed {printed:+.2f}, {where} our interval"
     return (("shows" if r["difference"] > 0 else "against") if sure else "not told apart", words,
