@@ -65,7 +65,7 @@ def curves_of(
     media:str, # a recording
     start:float, # seconds
     end:float, # seconds; None: the end of the file
-)->np.ndarray: # prosody (n,3); no rows where there is nothing to hear
+)->np.ndarray: # prosody (n,4); no rows where there is nothing to hear
     "How somebody sounds"
     try: wave = read_audio(media, start, end)
     except MediaError: wave = None

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['BOLD', 'UNDERLINED', 'PLUSMINUS', 'wide_columns', 'why_not', 'about_ours', 'wide', 'printed_marks',
-           'resampled_scores', 'draw', 'here_marks', 'standing', 'dress', 'render', 'keep', 'legend']
+           'resampled_scores', 'draw', 'here_marks', 'standing', 'dress', 'render', 'legend', 'keep']
 
 # %% ../../nbs/9_papers/05_wide.ipynb #942f176d
 import html, json, re
@@ -216,6 +216,14 @@ def render(
             *lines[1:], r"\bottomrule", r"\end{tabular}"]
     return "\n".join([*body, *(f"% {row}: {said}" for row, said in notes.items())]) + "\n"
 
+# %% ../../nbs/9_papers/05_wide.ipynb #937fa822
+def legend()->str: # two sentences
+    "What the marks mean"
+    return ("In percent on test, ours at the epoch that validation chose, mean and standard "
+            "deviation over seeds. Bold: best, underlined: second best; among printed numbers as "
+            "printed, among ours only where a row leads all others by more than the 95 % interval "
+            "over seeds and dialogues.")
+
 # %% ../../nbs/9_papers/05_wide.ipynb #76ad92fe
 def keep(
     name:str, # of the table, such as b_table4
@@ -238,11 +246,3 @@ def keep(
     for file, words in files.items():
         with replacing(folder/file) as p: p.write_text(words, encoding="utf-8")
     return folder
-
-# %% ../../nbs/9_papers/05_wide.ipynb #937fa822
-def legend()->str: # two sentences
-    "What the marks mean"
-    return ("In percent on test, ours at the epoch that validation chose, mean and standard "
-            "deviation over seeds. Bold: best, underlined: second best; among printed numbers as "
-            "printed, among ours only where a row leads all others by more than the 95 % interval "
-            "over seeds and dialogues.")
