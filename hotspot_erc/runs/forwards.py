@@ -124,6 +124,7 @@ class Said(NamedTuple):
     alpha:dict # gate per modality {m: (n,)}; empty for a model without
     pi:torch.Tensor # routing (n,p,e); None for a model without
 
+# %% ../../nbs/8_runs/17_forwards.ipynb #1209a2b2
 @torch.inference_mode()
 def predicted(
     model:ErcModel, # in evaluation mode
