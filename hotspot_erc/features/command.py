@@ -6,7 +6,7 @@
 __all__ = ['tuned_encoder', 'facts', 'write_corpus', 'make_corpus', 'hotspot_features']
 
 # %% ../../nbs/3_features/11_command.ipynb #0bbea4dc
-import csv, hashlib, os, sys, time
+import csv, hashlib, os, sys
 from importlib.metadata import version
 from pathlib import Path
 import pandas as pd
@@ -95,7 +95,7 @@ def make_corpus(
 ):
     "Make a corpus folder with content and hotspot features from recordings"
     Encoders(modalities=modalities)  # refuses an unknown letter before anything is done
-    begin, folder, work = time.perf_counter(), Path(folder), Path(f"{folder}.work")
+    folder, work = Path(folder), Path(f"{folder}.work")
     checked_name("corpus", folder.name)
     may_replace(folder, force=True)
     table = list_recordings(sources, media)
@@ -115,8 +115,7 @@ def make_corpus(
                             work/"audio_layer.safetensors") if "a" in found else None
         write_corpus(folder, table, order, found, layer,
                      facts(sources, encoders, layer, licence, extraction(encoders, llm, folder)))
-    print(f"{summary(table, found)}\n{folder}: {len(table)} utterances in "
-          f"{time.perf_counter() - begin:.0f} s; "
+    print(f"{summary(table, found)}\n{folder}: {len(table)} utterances; "
           f"train on it: papermill nbs/run_experiment.ipynb outputs/run.ipynb -p dataset {folder}")
 
 # %% ../../nbs/3_features/11_command.ipynb #42c4bb5c
