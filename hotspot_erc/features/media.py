@@ -79,8 +79,10 @@ def write_media(
         sound = None if wave is None else file.add_stream(codec, rate=rate, layout="mono"
                                                           if np.ndim(wave) == 1 else "stereo")
         if video:
+            # x264's macroblock tree is drawn anew at every run; threads cut frames differently
+            how = {"crf": "12", "x264-params": "mbtree=0:threads=1"}
             video.height, video.width, video.pix_fmt, video.options = (*frames.shape[1:3],
-                                                                       "yuv420p", {"crf": "12"})
+                                                                       "yuv420p", how)
             for image in frames:
                 file.mux(video.encode(av.VideoFrame.from_ndarray(np.ascontiguousarray(image),
                                                                  format="rgb24")))
