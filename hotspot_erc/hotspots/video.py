@@ -48,6 +48,10 @@ def _cascade():
         raise ImportError("this OpenCV has no Haar cascades: install one below 5, or use YuNet")
     return cv2.CascadeClassifier(cv2.data.haarcascades + "haarcascade_frontalface_default.xml")
 
+# %% ../../nbs/2_hotspots/05_video.ipynb #9075432f
+def _by_size(boxes):
+    return np.round(boxes[np.argsort(-boxes[:,2]*boxes[:,3], kind="stable")]).astype(int)
+
 # %% ../../nbs/2_hotspots/05_video.ipynb #a6c65d7f
 def faces(
     frame:np.ndarray, # RGB picture, uint8 (h,w,3)
@@ -56,10 +60,6 @@ def faces(
     frame = check_frame(frame)
     found = _cascade().detectMultiScale(gray(frame, 320), 1.2, 5, minSize=(24,24))
     return _by_size(np.reshape(found, (-1,4))*max(frame.shape[1]/320, 1))
-
-# %% ../../nbs/2_hotspots/05_video.ipynb #9075432f
-def _by_size(boxes):
-    return np.round(boxes[np.argsort(-boxes[:,2]*boxes[:,3], kind="stable")]).astype(int)
 
 # %% ../../nbs/2_hotspots/05_video.ipynb #7c73bde9
 class YuNet:
