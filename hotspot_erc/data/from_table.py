@@ -90,6 +90,8 @@ def join_tables(
 )->pd.DataFrame: # all rows, in that order
     """Read and join CSV files. Raises `ValueError` for the same file twice or MELD's files in
     another order"""
+    twice = [p for p, n in Counter(Path(p).resolve() for p in paths).items() if n > 1]
+    if twice: raise ValueError(f"{twice[0]} is given twice; name each file once")
     tables = [read_table(p) for p in paths]
     order = [split_of(Path(p).name) for p in paths]
     meld = [str(p) for p in paths if Path(p).name.endswith("_sent_emo.csv")]

@@ -49,14 +49,13 @@ def link_folder(
     "Copy a folder, whole or not at all, by hard links where that is possible"
     target = Path(target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    room = Path(tempfile.mkdtemp(".partial", f".{target.name}.", target.parent))
-    for path in [p for p in Path(source).rglob("*") if p.is_file()]:
-        copy = room/target.name/path.relative_to(source)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        try: os.link(path.resolve(), copy)
-        except OSError: shutil.copyfile(path, copy)
-    os.rename(room/target.name, target)
-    room.rmdir()
+    with tempfile.TemporaryDirectory(".partial", f".{target.name}.", target.parent) as room:
+        for path in [p for p in Path(source).rglob("*") if p.is_file()]:
+            copy = Path(room)/target.name/path.relative_to(source)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            try: os.link(path.resolve(), copy)
+            except OSError: shutil.copyfile(path, copy)
+        os.rename(Path(room)/target.name, target)
 
 # %% ../../nbs/3_features/10_kept.ipynb #f5d806ca
 def keep_encoders(
