@@ -54,5 +54,5 @@ def plot_curves(
            + " (synthetic)"*(first.source == "synthetic"), xlabel="trials k",
            ylabel="expected best dev weighted F1 (%)")
     ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.legend()
+    ax.legend(loc="center left", bbox_to_anchor=(1, .5), fontsize="x-small", frameon=False)
     return ax
