@@ -74,8 +74,7 @@ def measured(
     a, b = t.loc[row], t.loc[other]
     place = Path(folder).parent
     config = read_record(place/a.folder/"config.json")
-    pack = place/f"predictions-{config['dataset']}-{config['modalities']}.npz"
-    r = hierarchical_bootstrap(*(predictions_of(place/x.folder, pack) for x in (a, b)),
+    r = hierarchical_bootstrap(*(predictions_of(place/x.folder) for x in (a, b)),
                                config["labels"])
     sure = min(a.n_seeds, b.n_seeds) > 1 and not r["low"] <= 0 <= r["high"]
     words = (f"{r['difference']:+.2f} points, {r['low']:.2f} to {r['high']:.2f} ({a.source}, "

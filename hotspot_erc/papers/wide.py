@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from ..core.metrics import redrawn_mean, seed_confusions
-from ..core.records import read_seeds
 from ..data.basics import known, replacing
+from .kept_runs import predictions_of
 from .reported import AFTER, REPORTED_ONLY, SYSTEMS
 from .tables import keep_figures, number, show, titled
 from ..runs.registry import FLOOR, MODELS
@@ -103,7 +103,8 @@ def draw(
     found:pd.DataFrame, # from `sweep`, indexed by row and dataset
     n:int=10000, # resamples
 )->dict: # dataset -> (metrics, {row: resampled scores (1+n,c+2)}, single-seed rows)
-    "Resample a table's rows together. Raises `ValueError` unless all had the same test set"
+    """Resample a table's rows together; where seeds are gone, as `predictions_of` keeps them. Raises
+    `ValueError` unless all had the same test set"""
     drawn = {}
     for d, t in found[found.error.isna()].groupby(level=1, sort=False):
         rng, scores, once, tested, first = np.random.default_rng(0), {}, [], None, {}
@@ -111,7 +112,7 @@ def draw(
             if folder in first:
                 scores[row] = scores[first[folder]]; continue  # one run under two names
             labels = json.loads((Path(folder)/"config.json").read_text(encoding="utf-8"))["labels"]
-            each, also = seed_confusions(read_seeds(folder), labels)
+            each, also = seed_confusions(predictions_of(folder), labels)
             if tested is None:
                 tested, b = also, each.shape[1]
                 counts = np.vstack([np.ones(b), rng.multinomial(b, np.full(b, 1/b), n)])  # (1+n,b)
