@@ -18,7 +18,7 @@ from ..core.records import is_finished
 from ..data.basics import checked_name, known, SPLITS
 from ..data.corpus import Corpus
 from ..data.folder import fingerprint
-from ..data.sources import find_corpus, get_corpus
+from ..data.sources import get_corpus
 from .presets import BUDGETS, chosen, override, plain, within
 from .registry import find_model, Model
 from .steps import pick_precision
@@ -214,7 +214,7 @@ def resolve(
     modalities:str="auto", # auto (all that the corpus has), or letters such as ta
     seeds:int=1, # how many runs
     seed:int=0, # the first seed
-    budget:str="auto", # auto (paper if real, else quick), paper, tuned, trial, quick, smoke
+    budget:str="auto", # auto (quick), quick, paper, tuned, trial or smoke
     epochs:int=0, # 0: as preset and budget say
     num_processes:int=1, # that train together, one GPU each where there are GPUs
     precision:str="fp32", # fp32, bf16, or auto: what is faster on this machine
@@ -234,8 +234,7 @@ def resolve(
     check_seeds(seed, seeds)
     device = pick_device(device)
     precision = pick_precision(precision, device)
-    if budget == "auto":
-        budget = "paper" if find_corpus(dataset, data_dir) and source != "synthetic" else "quick"
+    if budget == "auto": budget = "quick"
     corpus = pick_corpus(dataset, modalities, budget, source, data_dir)
     changes = read_overrides(overrides)
     if budget == "tuned": changes = tuned(found, corpus, dataset, data_dir) | changes
