@@ -78,7 +78,8 @@ def plot_gate(
         line, = ax.plot(a, label=MODALITIES[m])
         at = known.nonzero().squeeze(-1)
         ax.scatter(at, a[at], s=60*known[at], color=line.get_color(), zorder=3)
-    ax.set(title="Hotspot gate (dots: a hotspot is there)", xlabel="utterance of the dialogue",
+    dots = " (dots: a hotspot is there)"*any(torch.as_tensor(h).any() for h in hotspot.values())
+    ax.set(title=f"Hotspot gate{dots}", xlabel="utterance of the dialogue",
            ylabel=r"$\alpha$ (0 content, 1 hotspot)", ylim=(-.05,1.05))
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.legend(loc="upper left", bbox_to_anchor=(1,1), frameon=False)
