@@ -72,6 +72,34 @@ def footer(name, pages):
     said = [f"{what}: " + ", ".join(map(link, near[name])) for what, near in zip(("Builds on", "What builds on it"), built_on()) if near[name]]
     return "  \n".join(said)
 
+@functools.cache
+def boards():
+    "Title and rows of every board that is kept, each row with the name of its system's page"
+    import pandas as pd
+    from hotspot_erc.papers.leaderboard import board_title
+    from hotspot_erc.runs.registry import MODELS
+    csv, home, kinds = TOP/"outputs"/"real"/"leaderboard.csv", homes(), ["dataset","modalities","budget","n_seeds","bare"]
+    if not csv.exists(): return []
+    page = lambda row: home.get(MODELS[row.split(",")[0]].split(":")[0], "")
+    kept = pd.read_csv(csv).assign(page=lambda t: t.row.map(page))
+    return [(board_title(*kind), part) for kind, part in kept.groupby(kinds, sort=False)]
+
+def scores(name):
+    "A system's rows of all boards, under the notebook that builds it; empty for the others"
+    import pandas as pd
+    from hotspot_erc.papers.leaderboard import show_board
+    up = posixpath.relpath("leaderboard.html", posixpath.dirname(name) or ".")
+    columns, found = ["95 % interval","chosen on test","printed"], []
+    for title, part in boards():
+        part = part.assign(place=[f"{i + 1} of {len(part)}" for i in range(len(part))])
+        if len(part := part[part.page == name]):
+            shown = show_board(part).reset_index()
+            shown.insert(0, "board", f"[{title}]({up}#{slugify(title, '-')})")
+            found.append(shown.assign(row=part.place.tolist())[["board","system","row","weighted F1",*columns]])
+    if not found: return ""
+    return "\n".join(["## Scores on the leaderboard", "", "In percent on test, mean ± standard deviation over seeds, epoch chosen on validation; *printed* is what paper A or B "
+                      "prints, on other features.", "", as_table(pd.concat(found))])
+
 def prepared(name, path, pages, repo):
     "A notebook as readers see it: hidden cells and directives gone, links pointing at pages"
     nb, shown = json.loads(path.read_text(encoding="utf-8")), []
@@ -89,6 +117,7 @@ def prepared(name, path, pages, repo):
                 if "text/markdown" in out.get("data", {}):
                     out["data"]["text/markdown"] = relink("".join(out["data"]["text/markdown"]), name, pages, repo)
         shown.append(c | {"source": text})
+    if scored := scores(name): shown.append(dict(cell_type="markdown", metadata={}, source=scored))
     if near := footer(name, pages): shown.append(dict(cell_type="markdown", metadata={}, source=f"---\n{near}"))
     place = WORK/f"{PAGES.get(name, name)}.ipynb"
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -160,25 +189,22 @@ WHOLE_WIDTH = "---\nhide: [toc]\n---\n\n"  # a wide table takes the room of the 
 
 def framed(name, table): return f'<div class="{name}" markdown>\n\n{table}\n\n</div>'
 
-def leaderboard(pages):
-    "The boards as people read them, each system linked to its page"
-    import pandas as pd
-    from hotspot_erc.papers.leaderboard import board_title, show_board
-    from hotspot_erc.runs.registry import MODELS
-    csv, home = TOP/"outputs"/"real"/"leaderboard.csv", homes()
-    page = lambda row: home.get(MODELS[row.split(",")[0]].split(":")[0])
+def leaderboard(repo):
+    "The boards as people read them, each row linked to its system's page, its run's configuration and its board's predictions"
+    from hotspot_erc.papers.leaderboard import show_board
+    kept = f"{repo}/blob/main/outputs/real"
     text = ["# Leaderboard", "", "The systems of one board read the same features and are trained by the same loop. Scores are in percent on test, mean ± standard "
             "deviation over seeds, at the epoch that validation chose; the column *chosen on test* takes the epoch that is best on test. *Printed* is what paper A or B prints, "
             "on other features. *Quick* means small settings set by hand. A network reads its features through a trained layer of its own, the "
             "[adapter](4_core/12_adapter.ipynb), unless the board has no adapter. How the boards are made, and when a row is above the next by more than luck (a star): "
             "[the notebook](leaderboard_notebook.ipynb)."]
-    if not csv.exists(): return "\n".join(text + ["", "No results are kept in the repository yet."])
-    kinds = ["dataset","modalities","budget","n_seeds","bare"]
-    boards = [(board_title(*kind), part) for kind, part in pd.read_csv(csv).groupby(kinds, sort=False)]
-    text += ["", "Boards: " + ", ".join(f"[{title}](#{slugify(title, '-')})" for title, _ in boards) + "."]
-    for title, part in boards:
+    if not boards(): return "\n".join(text + ["", "No results are kept in the repository yet."])
+    text += ["", "Boards: " + ", ".join(f"[{title}](#{slugify(title, '-')})" for title, _ in boards()) + "."]
+    for title, part in boards():
         shown = show_board(part).reset_index().map(lambda value: str(value).replace(" ", "~"))  # a number stays in one line
-        shown["system"] = [f"[{name}]({page(row)}.ipynb)" if page(row) else name for name, row in zip(shown.system, part.row)]
+        shown["system"] = [f"[{name}]({page}.ipynb)" if page else name for name, page in zip(shown.system, part.page)]
+        shown["run"] = [f"[configuration]({kept}/{r.folder}/config.json) [predictions]({kept}/predictions-{r.dataset}-{r.modalities}.npz)"
+                        for r in part.itertuples()]
         text += ["", f"## {title}", "", framed("board", as_table(shown).replace("~", "&nbsp;"))]
     return WHOLE_WIDTH + "\n".join(text)
 
@@ -227,7 +253,7 @@ def on_files(files, config):
         files.append(File(place.relative_to(WORK).as_posix(), str(WORK), config.site_dir, config.use_directory_urls))
     for image in sorted((TOP/"nbs"/"images").glob("*")):
         files.append(File(f"images/{image.name}", str(TOP/"nbs"), config.site_dir, config.use_directory_urls))
-    made = {"path.md": guided(pages), "leaderboard.md": leaderboard(pages), "claims.md": claims()}
+    made = {"path.md": guided(pages), "leaderboard.md": leaderboard(repo), "claims.md": claims()}
     for w, title in WINGS.items():
         parts = [reference(module_of(p), f"../{n}.ipynb") for n, p in pages.items() if n.startswith(f"{w}/") and module_of(p)]
         made[f"api/{w[2:]}.md"] = "\n".join([f"# {title}: reference", "", *parts])
