@@ -53,7 +53,8 @@ RELEASES = {
     "dialoguetrm": Release({"t": 768, "a": 300, "v": 342}, 16541952, "only text's transformer was "
                            "released; ours has the fusion as well", n_classes=7, n_speakers=9),
     "mmdfn": Release(OLD, 1556506),
-    "adaign": Release(OLD, 4946118, "no adapters for four RoBERTa layers, two networks less"),
+    "adaign": Release(OLD, 4946118, "no maps of four RoBERTa layers, voice and face before the "
+                                    "graphs (2,724,912 less), and choices of its own (1,204 more)"),
     "mmgcn": Release(OLD, 2194506, config={"depth": 64}),
     "sdt": Release(ROBERTA, 79668248), "m3net": Release(ROBERTA, 4178498, NO_SLOTS),
     "graphcfc": Release(OLD, 5376230, "a learned weight for each of five losses"),
