@@ -195,7 +195,8 @@ def leaderboard(repo):
     kept = f"{repo}/blob/main/outputs/real"
     text = ["# Leaderboard", "", "The systems of one board read the same features and are trained by the same loop. Scores are in percent on test, mean ± standard "
             "deviation over seeds, at the epoch that validation chose; the column *chosen on test* takes the epoch that is best on test. *Printed* is what paper A or B prints, "
-            "on other features. *Quick* means small settings set by hand. A network reads its features through a trained layer of its own, the "
+            "on other features. *Quick* means small settings set by hand. Under *tuned*, validation chose among a few configurations; where it kept the default, that default had been "
+            "set by hand with test scores in sight, so such a row is not an untouched choice. A network reads its features through a trained layer of its own, the "
             "[adapter](4_core/12_adapter.ipynb), unless the board has no adapter. How the boards are made, and when a row is above the next by more than luck (a star): "
             "[the notebook](leaderboard_notebook.ipynb)."]
     if not boards(): return "\n".join(text + ["", "No results are kept in the repository yet."])
