@@ -231,6 +231,6 @@ def plot_confusion(
     style = dict(fontsize=min(10, 1000/len(ticks)), parse_math=False)
     ax.set_xticks(ticks, [names[i] for i in ticks], rotation=40, ha="right", **style)
     ax.set_yticks(ticks, [f"{names[i]} ({counts[i].sum()})" for i in ticks], **style)
-    ax.set(xlabel="predicted", ylabel="true (how many in all)")
+    ax.set(xlabel="predicted", ylabel="true (predictions counted)")
     ax.set_title(title, parse_math=False)
     return ax

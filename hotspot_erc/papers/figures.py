@@ -29,8 +29,8 @@ def plot_sweep(
     ax.fill_between(x, ours - spread, ours + spread, color="C0", alpha=.2)
     twin = ax.twinx()
     twin.plot(x, some.paper, "s--", color="C3", label="printed")
-    ax.set(title=titled(some.dataset.iloc[0]) + mark, xlabel=split[0].iloc[0], xticks=x,
-           xticklabels=names)
+    ax.set(title=f"{titled(some.dataset.iloc[0])}: {split[0].iloc[0]}{mark}",
+           xlabel=split[0].iloc[0], xticks=x, xticklabels=names)
     ax.set_ylabel(f"here, {titled(metric)} (%)", color="C0")
     twin.set_ylabel(f"printed, {titled(metric)} (%)", color="C3")
     return ax

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['VARIANTS', 'FIELDS', 'TITLES', 'system_rows', 'chosen_rows', 'grid_of', 'floor_rows', 'swept', 'notes', 'command_of',
-           'compare', 'titled', 'number', 'show', 'seed_scores', 'majority', 'keep_figures', 'confusions']
+           'compare', 'titled', 'number', 'legend', 'show', 'seed_scores', 'majority', 'keep_figures', 'confusions']
 
 # %% ../../nbs/9_papers/04_tables.ipynb #12c8fed0
 import json, shlex
@@ -152,6 +152,19 @@ def number(
     "A score as tables have it"
     if pd.isna(mean): return "-"
     return f"{mean:.2f}" + ("" if pd.isna(spread) else f" +- {spread:.2f}")
+
+# %% ../../nbs/9_papers/04_tables.ipynb #ac0301d3
+def legend(
+    table:pd.DataFrame, # from `papers.wide.wide`
+)->str: # two or three sentences
+    "What the marks mean"
+    here = [name for name in table.index if " (here" in name]
+    marked = any(str(cell).endswith("!") for cell in table.loc[here].to_numpy().ravel())
+    return ("In percent on test, ours at the epoch that validation chose, mean and standard "
+            "deviation over seeds. Bold: best, underlined: second best; among printed numbers as "
+            "printed, among ours only where a row leads all others by more than the 95 % interval "
+            "over seeds and dialogues."
+            + " No row of ours is marked in this table."*(len(here) > 0 and not marked))
 
 # %% ../../nbs/9_papers/04_tables.ipynb #b293f35d
 def show(

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['BOLD', 'UNDERLINED', 'PLUSMINUS', 'wide_columns', 'why_not', 'about_ours', 'wide', 'printed_marks',
-           'resampled_scores', 'draw', 'here_marks', 'standing', 'dress', 'render', 'legend', 'keep']
+           'resampled_scores', 'draw', 'here_marks', 'standing', 'dress', 'render', 'keep']
 
 # %% ../../nbs/9_papers/05_wide.ipynb #942f176d
 import html, json, re
@@ -15,7 +15,7 @@ from ..core.metrics import redrawn_mean, seed_confusions
 from ..data.basics import known, replacing
 from .kept_runs import predictions_of
 from .reported import AFTER, REPORTED_ONLY, SYSTEMS
-from .tables import keep_figures, number, show, titled
+from .tables import keep_figures, legend, number, show, titled
 from ..runs.registry import FLOOR, MODELS
 
 # %% ../../nbs/9_papers/05_wide.ipynb #827b6957
@@ -171,7 +171,7 @@ def standing(
                  paper[shared].rank().to_numpy()]
         r = [np.corrcoef(ranks[0][:,i], ranks[1])[0,1] for i in range(ranks[0].shape[1])]
         low, high = np.quantile(r[1:], ends)
-        words.append(f"Rank correlation of our order with the printed one, {len(shared)} systems: "
+        words.append(f"Rank correlation of our order with the printed one, {len(shared)} rows: "
                      f"{r[0]:+.2f} ({100*level:.0f} % interval {low:+.2f} to {high:+.2f}).")
     return " ".join(words)
 
@@ -202,7 +202,8 @@ def render(
     form:str, # html, md, tex or csv
 )->str: # the whole table
     "A table in one form. LaTeX (booktabs) has what `about` says as comments below the table"
-    if form == "tex": notes, table = table.about[table.about != ""], table.drop(columns="about")
+    said = table["about"] if "about" in table else {}
+    if form == "tex": table = table.drop(columns="about", errors="ignore")
     head = [dress(c, form) for c in (table.index.name, *table)]
     rows = [[dress(str(c), form) for c in (name, *cells)]
             for name, cells in zip(table.index, table.values)]
@@ -210,20 +211,12 @@ def render(
     if form == "html":
         return pd.DataFrame(rows, columns=head).to_html(index=False, escape=False, border=0)
     if form == "md":
-        return "\n".join("| " + " | ".join(line) + " |"
-                         for line in (head, ["---", *["---:"]*(len(head)-1)], *rows)) + "\n"
+        sides = ["---", *("---" if c == "about" else "---:" for c in table)]
+        return "\n".join(f"| {' | '.join(line)} |" for line in (head, sides, *rows)) + "\n"
     lines = [" & ".join(line) + r" \\" for line in (head, *rows)]
     body = [rf"\begin{{tabular}}{{l{'r'*(len(head)-1)}}}", r"\toprule", lines[0], r"\midrule",
             *lines[1:], r"\bottomrule", r"\end{tabular}"]
-    return "\n".join([*body, *(f"% {row}: {said}" for row, said in notes.items())]) + "\n"
-
-# %% ../../nbs/9_papers/05_wide.ipynb #937fa822
-def legend()->str: # two sentences
-    "What the marks mean"
-    return ("In percent on test, ours at the epoch that validation chose, mean and standard "
-            "deviation over seeds. Bold: best, underlined: second best; among printed numbers as "
-            "printed, among ours only where a row leads all others by more than the 95 % interval "
-            "over seeds and dialogues.")
+    return "\n".join([*body, *(f"% {row}: {s}" for row, s in said.items() if s)]) + "\n"
 
 # %% ../../nbs/9_papers/05_wide.ipynb #76ad92fe
 def keep(
@@ -240,7 +233,7 @@ def keep(
     line = lambda cells: "| " + " | ".join(dress(str(c), "md") for c in cells) + " |"
     gaps = [line(chosen.columns), line(["---"]*len(chosen.columns)),
             *map(line, chosen.values)] if len(chosen) else []
-    text = [f"`{command}`\n"]*bool(command) + [render(table, "md"), f"{legend()}\n", *gaps]
+    text = [f"`{command}`\n"]*bool(command) + [render(table, "md"), f"{legend(table)}\n", *gaps]
     with replacing(folder/"table.csv") as p: both.round(4).to_csv(p, index=False)
     files = {"wide.csv": render(table, "csv"), "table.tex": render(table, "tex"),
              "table.md": "\n".join(text) + "\n"}
