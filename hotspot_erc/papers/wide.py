@@ -103,8 +103,8 @@ def draw(
     found:pd.DataFrame, # from `sweep`, indexed by row and dataset
     n:int=10000, # resamples
 )->dict: # dataset -> (metrics, {row: resampled scores (1+n,c+2)}, single-seed rows)
-    """Resample a table's rows together; where seeds are gone, as `predictions_of` keeps them. Raises
-    `ValueError` unless all had the same test set"""
+    """Resample a table's rows together; where seeds are gone, as `predictions_of` keeps them.
+    Raises `ValueError` unless all had the same test set"""
     drawn = {}
     for d, t in found[found.error.isna()].groupby(level=1, sort=False):
         rng, scores, once, tested, first = np.random.default_rng(0), {}, [], None, {}
