@@ -32,7 +32,7 @@ NEVER = -100. # bias of an emotion that training does not show
 
 # %% ../../nbs/7_baselines/01_linear.ipynb #baa49e13
 def solution(
-    fit:LogisticRegression, # strength and tolerance; a warm one goes on where it stopped
+    fit:LogisticRegression, # strength and tolerance; a warm one continues where it stopped
     x:np.ndarray, # features (u,d)
     y:np.ndarray, # emotion indices (u,)
     n_classes:int, # emotions of the corpus
