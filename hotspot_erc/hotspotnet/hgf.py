@@ -68,17 +68,17 @@ class HotspotGates(nn.Module):
 # %% ../../nbs/5_hotspotnet/01_hgf.ipynb #6d9a97f3
 def plot_gate(
     alpha:dict, # {modality: alpha of one dialogue (n,)}
-    hotspot:dict, # {modality: strength of the hotspot known to be there, 0 for none (n,)}
+    hotspot:dict, # {modality: strength where a hotspot is known to be right, else 0 (n,)}
     ax=None, # axes to draw on
 ): # the axes
-    "Alpha over a dialogue, with a dot wherever a hotspot was planted or annotated"
+    "Alpha over a dialogue, with a dot wherever a hotspot is known to be right"
     ax = plt.subplots(figsize=(7,2.6))[1] if ax is None else ax
     for m,a in alpha.items():
         a, known = torch.as_tensor(a).detach(), torch.as_tensor(hotspot[m]).float()
         line, = ax.plot(a, label=MODALITIES[m])
         at = known.nonzero().squeeze(-1)
         ax.scatter(at, a[at], s=60*known[at], color=line.get_color(), zorder=3)
-    dots = " (dots: a hotspot is there)"*any(torch.as_tensor(h).any() for h in hotspot.values())
+    dots = " (dots: known to be right)"*any(torch.as_tensor(h).any() for h in hotspot.values())
     ax.set(title=f"Hotspot gate{dots}", xlabel="utterance of the dialogue",
            ylabel=r"$\alpha$ (0 content, 1 hotspot)", ylim=(-.05,1.05))
     ax.xaxis.get_major_locator().set_params(integer=True)
