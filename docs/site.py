@@ -126,6 +126,11 @@ def prepared(name, path, pages, repo):
 
 # reference
 
+def code(text, most):
+    "A value as code, which needs no escapes"
+    text = " ".join(str(text).split()).replace("`", "'")
+    return f"`{text[:most]}{'...'*(len(text) > most)}`"
+
 def cell(text): return html.escape(" ".join(str(text).split()), quote=False).replace("|", "&#124;")
 
 def kind(note):
@@ -150,7 +155,7 @@ def parameters(thing):
         if name == "self" or (name in ("args", "kwargs") and not meaning): continue
         note = "" if kind(p.anno) == "_empty" else kind(p.anno)
         if name == "return" and not (meaning or shape or note): continue
-        default = "" if name == "return" or p.default is inspect.Parameter.empty else f"`{cell(repr(p.default))[:60]}`"
+        default = "" if name == "return" or p.default is inspect.Parameter.empty else code(repr(p.default), 60)
         rows.append(("*returns*" if name == "return" else f"`{name}`", cell(meaning), cell(note), shape, default))
     columns = zip(("name", "meaning", "type", "shape", "default"), *rows)
     used = [c for c in columns if any(c[1:])]  # a phone has no room for empty columns
@@ -164,7 +169,7 @@ def reference(module, page):
     for name in getattr(m, "__all__", ()):
         thing = getattr(m, name)
         if not callable(thing) or not getattr(thing, "__module__", "").startswith("hotspot_erc"):
-            lines += [f"### `{name}`", "", f"`{cell(repr(thing))[:200]}`", ""]
+            lines += [f"### `{name}`", "", code(repr(thing), 200), ""]
             continue
         lines += [f"### `{name}`", "", cell(inspect.getdoc(thing) or ""), "", parameters(thing), ""]
         if not inspect.isclass(thing): continue
