@@ -53,26 +53,6 @@ def homes():
     return {module_of(p): n for n, p in notebooks().items() if module_of(p)}
 
 @functools.cache
-def built_on():
-    "What every library notebook imports from others, and which others import from it, as page names"
-    pages, home = notebooks(), homes()
-    below = {n: [] for n in pages}
-    for name, path in pages.items():
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        source = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code" and "#| export" in "".join(c["source"]))
-        found = re.findall(r"^\s*from (hotspot_erc\.[\w.]+) import", source, re.M)
-        below[name] = list(dict.fromkeys(home[m] for m in found if m in home and home[m] != name))
-    above = {n: [other for other, used in below.items() if n in used] for n in pages}
-    return below, above
-
-def footer(name, pages):
-    "Where a reader may go from a library notebook; empty for the others"
-    if not module_of(pages[name]): return ""
-    link = lambda n: f"[{heads(pages[n])[0]}]({posixpath.relpath(PAGES.get(n, n) + '.html', posixpath.dirname(name) or '.')})"
-    said = [f"{what}: " + ", ".join(map(link, near[name])) for what, near in zip(("Builds on", "What builds on it"), built_on()) if near[name]]
-    return "  \n".join(said)
-
-@functools.cache
 def boards():
     "Title and rows of every board that is kept, each row with the name of its system's page"
     import pandas as pd
@@ -118,7 +98,6 @@ def prepared(name, path, pages, repo):
                     out["data"]["text/markdown"] = relink("".join(out["data"]["text/markdown"]), name, pages, repo)
         shown.append(c | {"source": text})
     if scored := scores(name): shown.append(dict(cell_type="markdown", metadata={}, source=scored))
-    if near := footer(name, pages): shown.append(dict(cell_type="markdown", metadata={}, source=f"---\n{near}"))
     place = WORK/f"{PAGES.get(name, name)}.ipynb"
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(json.dumps(nb | {"cells": shown}), encoding="utf-8")
