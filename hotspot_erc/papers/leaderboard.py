@@ -38,13 +38,12 @@ def printed_scores(
 # %% ../../nbs/9_papers/09_leaderboard.ipynb #14d02b6f
 def board(
     runs:pd.DataFrame, # rows of `read_runs` on one corpus with the same modalities
-    path, # an .npz file from `pack_predictions`
     n:int=10000, # resamples
 )->tuple: # a row per system, best first; weighted F1 of each resample (1+n, systems)
     "Rank systems. Raises `ValueError` if they were not tested on the same utterances"
     runs = runs.sort_values("weighted_f1", ascending=False, ignore_index=True)
     labels = read_record(Path(runs.folder[0])/"config.json")["labels"]
-    models, tested = zip(*(seed_confusions(predictions_of(f, path), labels) for f in runs.folder))
+    models, tested = zip(*(seed_confusions(predictions_of(f), labels) for f in runs.folder))
     if not all(t.equals(tested[0]) for t in tested):
         raise ValueError("the systems were not tested on the same utterances and emotions")
     drawn = np.stack([mean for mean, _ in redraw(models, n)], 1)  # (1+n,systems)
