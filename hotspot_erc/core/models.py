@@ -99,6 +99,13 @@ class ErcModel(nn.Module):
         "For a model solved directly, without gradient steps: its solutions; dev chooses one"
         return None
 
+    def plot_inside(self,
+        split:Batch, # standardised dialogues
+        labels, # emotions, in order
+    ): # matplotlib figure, or None for a model that has nothing to look at
+        "What the trained model does inside"
+        return None
+
 # %% ../../nbs/4_core/05_models.ipynb #d3588cfd
 def toy_batch(
     task:Task, # dimensions, classes, speakers

@@ -7,7 +7,9 @@ __all__ = ['ABLATIONS', 'PAPER_B', 'SHORT', 'LONG', 'ENTRY', 'MFCREConfig', 'Pro
 
 # %% ../../nbs/6_mfcre/05_model.ipynb #9c60d43a
 from dataclasses import dataclass
+import matplotlib.pyplot as plt
 import torch
+from fastcore.basics import patch
 from torch import nn, Tensor
 from ..core.attention import Dropout, Linears
 from ..core.losses import cross_entropy, soft_hgr, swfc
@@ -17,7 +19,7 @@ from ..data.basics import MODALITIES
 from ..data.corpus import Batch
 from .modality_encoder import ModalityEncoder
 from .multiattn import MultiAttn
-from .reasoning import Reasoning
+from .reasoning import last_turn, plot_gate, plot_retrieval, Reasoning
 
 # %% ../../nbs/6_mfcre/05_model.ipynb #fceb028d
 @dataclass(frozen=True)
@@ -163,6 +165,36 @@ class MFCRE(ErcModel):
         batch:Batch, # what it was given
     )->dict: # swfc, soft_hgr, cross_entropy
         return mfcre_losses(out, batch, self.config, self.counts)
+
+# %% ../../nbs/6_mfcre/05_model.ipynb #402ec38c
+@patch
+def plot_inside(self:MFCRE,
+    split:Batch, # standardised dialogues; the longest is drawn
+    labels, # emotions, in order
+    most:int=40, # utterances of that dialogue
+): # matplotlib figure, or None where the model has no retrieval
+    "Who stands out and who asks whom in the last turn of reasoning"
+    if not (self.reasoning and self.config.simam): return None
+    talk, given = split.take(split.lengths.argmax()[None]), []
+    hook = self.reasoning.register_forward_pre_hook(lambda _, read: given.append(read[0]))
+    try:
+        with torch.no_grad():
+            self.eval()(talk)
+            gates, shares = last_turn(self.reasoning, *given)  # (m,n,d), (m,n,n)
+    finally: hook.remove()
+    n, known = min(len(talk), most), talk.y >= 0
+    alike = (talk.y[:,None] == talk.y).float()[known][:,known]
+    names = [labels[y] if y >= 0 else "" for y in talk.y[:n].tolist()]
+    fig, axes = plt.subplots(len(gates), 2, figsize=(11, 4.2*len(gates)), squeeze=False,
+                             layout="constrained")
+    for m, gate, share, (left, right) in zip(self.modalities, gates, shares, axes):
+        plot_gate(left, gate[:n], names).set_title(f"simAM gate, {MODALITIES[m]}")
+        own = (share[known][:,known]*alike).sum(-1).mean()
+        plot_retrieval(right, share[:n,:n], names).set_title(
+            f"{MODALITIES[m]}: {own:.0%} from its own emotion\n"
+            f"({alike.mean():.0%} if it retrieved evenly)")
+        for ax in (left, right): ax.tick_params(axis="y", labelsize=6)
+    return fig
 
 # %% ../../nbs/6_mfcre/05_model.ipynb #6fc51b55
 PAPER_B = dict(lr=1e-5, beta2=.99, weight_decay=2e-5, batch_dialogues=100, epochs=200,
