@@ -9,6 +9,7 @@ __all__ = ['best_of_k', 'curves', 'plot_curves']
 import math
 import numpy as np
 import pandas as pd
+from matplotlib import colormaps
 
 # %% ../../nbs/8_runs/23_luck.ipynb #faf45a45
 def best_of_k(
@@ -46,9 +47,12 @@ def plot_curves(
     found:pd.DataFrame, # from `curves`, of one corpus
     ax, # matplotlib axes
 ): # the axes
-    "The expected best dev score against the number of trials, a line per model"
-    for model, part in found.groupby("model", sort=False):
-        ax.plot(part.k, part.dev, marker="o", markersize=3, label=model.split("@")[0])
+    "The expected best dev score against the number of trials, a line per model, best first"
+    best = found.groupby("model").dev.last().sort_values(ascending=False, kind="stable").index
+    for model, colour in zip(best, colormaps["turbo"](np.linspace(.95, .05, len(best)))):
+        part = found[found.model == model]
+        ax.plot(part.k, part.dev, marker="o", markersize=3, color=colour,
+                label=model.split("@")[0])
     first = found.iloc[0]
     ax.set(title=f"{first.dataset}, {first.modalities}"
            + " (synthetic)"*(first.source == "synthetic"), xlabel="trials k",
