@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['PARAMETERS', 'Experiment', 'parameters_of', 'check_paths', 'read_overrides', 'check_seeds', 'pick_corpus',
-           'configure', 'tuned', 'try_build', 'whole_numbers', 'pick_device', 'writable', 'resolve']
+           'configure', 'tuned', 'whole_numbers', 'pick_device', 'writable', 'resolve']
 
 # %% ../../nbs/8_runs/06_resolve.ipynb #391a5ed6
 import hashlib, json, os
@@ -12,15 +12,14 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 import torch
-from ..core.adapter import build_model
-from ..core.models import Entry, ErcModel, Task
+from ..core.models import Entry
 from ..core.records import is_finished
 from ..data.basics import checked_name, known, SPLITS
 from ..data.corpus import Corpus
 from ..data.folder import fingerprint
 from ..data.sources import get_corpus
 from .presets import BUDGETS, chosen, override, plain, within
-from .registry import find_model, Model
+from .registry import find_model, Model, try_build
 from .steps import pick_precision
 from .training import TrainConfig
 
@@ -69,10 +68,12 @@ def parameters_of(
     also=(), # names of further parameters, which `resolve` does not know
 )->dict: # parameter -> value
     "Collect a notebook's parameters. Raises `ValueError` for a name that is none"
+    names = (*PARAMETERS, *also)
     plain = {k: v for k,v in namespace.items()
              if type(v) in (str,int,float,bool,dict,list,type(None))
-             and not k.startswith("_") and k not in ("In","Out")}
-    return {known("parameter", k, (*PARAMETERS, *also)): v for k,v in plain.items()}
+             and not k.startswith("_") and k not in ("In","Out")
+             and not (k.isupper() and type(v) is dict)}  # a table that was imported
+    return {known("parameter", k, names): v for k,v in plain.items()}
 
 # %% ../../nbs/8_runs/06_resolve.ipynb #9d68ab97
 def check_paths(
@@ -160,20 +161,6 @@ def tuned(
               "fingerprint": fingerprint(corpus)}
     return chosen(wanted, f"python -m hotspot_erc.runs.tune --datasets {dataset} --modalities "
                           f"{letters} --models {model.spec} --data_dir {data_dir}")
-
-# %% ../../nbs/8_runs/06_resolve.ipynb #f38a1a62
-def try_build(
-    model:Model, # from `find_model`
-    corpus:Corpus, # what it should work on
-    config, # of the model
-    train:TrainConfig, # of its training
-):
-    "Raise `ValueError` where the model cannot be built, with the model's own reason"
-    with torch.random.fork_rng([]):
-        try: made = build_model(model.entry, Task.of(corpus), config, train.adapter)
-        except Exception as e: raise ValueError(f"model {model.name} cannot be built: {e}") from e
-    if not isinstance(made, ErcModel):
-        raise ValueError(f"model {model.name} is a {type(made).__name__}, not an ErcModel")
 
 # %% ../../nbs/8_runs/06_resolve.ipynb #930f25bf
 def whole_numbers(

@@ -19,8 +19,8 @@ from ..data.corpus import Corpus
 from ..data.folder import fingerprint
 from ..data.sources import get_corpus
 from .presets import departures
-from .registry import find_model, Model
-from .resolve import configure, try_build, whole_numbers
+from .registry import find_model, Model, try_build
+from .resolve import configure, whole_numbers
 
 # %% ../../nbs/8_runs/13_trials.ipynb #52bf0dbe
 def draw(
