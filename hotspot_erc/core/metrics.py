@@ -8,6 +8,7 @@ __all__ = ['scores', 'summarise', 'flat_scores', 'dialogue_confusions', 'weighte
            'plot_reliability', 'plot_confusion']
 
 # %% ../../nbs/4_core/04_metrics.ipynb #ffa60a05
+import re
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -105,8 +106,14 @@ def seed_confusions(
     predictions:pd.DataFrame, # from `read_seeds`
     labels, # names of the emotions (c,)
 )->tuple: # confusion matrices, dialogues by name (s,b,c,c); utterances and emotions
-    """One confusion matrix per seed and dialogue. Raises `ValueError` if the seeds were tested on
-    different utterances"""
+    """One confusion matrix per seed and dialogue. Raises `ValueError` for another table, or if the
+    seeds were tested on different utterances"""
+    if not isinstance(predictions, pd.DataFrame): got = f"{predictions!r:.80}"
+    elif not len(predictions): got = "an empty one"
+    else: got = next((f"one with utterance {u!r}" for u in predictions.get("utterance", [None])
+                      if not re.fullmatch(r"\d+:\d+", str(u))), "")
+    if got: raise ValueError("predictions of seeds are a table from read_seeds, with utterances "
+                             f"such as '0:12' (seed:number), not {got}")
     rank, number = (predictions.utterance.str.split(":").str[i].astype(int) for i in (0,1))
     tables = [t.sort_values(["dialogue","utterance"])
               for _, t in predictions.assign(utterance=number).groupby(rank)]
@@ -153,6 +160,8 @@ def hierarchical_bootstrap(
 )->dict: # difference of mean weighted F1, probability of improvement; low, high, p
     """Compare two models over seeds and dialogues. Raises `ValueError` unless they were tested on
     the same utterances"""
+    if not 0 < level < 1: raise ValueError(f"level must lie between 0 and 1, not {level!r}")
+    if n < 1: raise ValueError(f"n, the resamples, must be at least 1, not {n!r}")
     (a, tested), (b, also) = (seed_confusions(t, labels) for t in (a, b))
     if not tested.equals(also):
         raise ValueError("the models were not tested on the same utterances and emotions")

@@ -95,6 +95,7 @@ def make_corpus(
 ):
     "Make a corpus folder with content and hotspot features from recordings"
     Encoders(modalities=modalities)  # refuses an unknown letter before anything is done
+    if not Path(media).is_dir(): raise FileNotFoundError(f"--media {media}: no such folder")
     folder, work = Path(folder), Path(f"{folder}.work")
     checked_name("corpus", folder.name)
     may_replace(folder, force=True)

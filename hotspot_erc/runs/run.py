@@ -20,7 +20,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from ..core.adapter import build_model
 from ..core.evaluation import evaluate, predict, selected
 from ..core.metrics import summarise
-from ..core.models import ErcModel, Task
+from ..core.models import ErcModel, Task, weights
 from ..core.parallel import agreed, world
 from ..core.records import is_finished, read_record
 from ..data.basics import clear_partial, replacing, SPLITS, write_json
@@ -86,7 +86,8 @@ def run_seed(
     if agreed(is_finished(folder)): return read_record(folder/"metrics.json", "selection")
     torch.manual_seed(seed)
     model = e.build().to(e.device)
-    history = fit(model, splits, labels, e.train, folder, seed, e.precision)
+    history = fit(model, splits, labels, e.train, folder, seed, e.precision,
+                  run=f"{e.folder.name}/{folder.name}")
     said = {s: predict(model, splits[s], precision=e.precision) for s in ("dev","test")}
     found = {"seed": seed, "epochs": len(history), "seconds": float(history.seconds.mean()),
              "selection": selected(history.to_dict("records"), labels),
@@ -94,7 +95,7 @@ def run_seed(
     if world()[0]: return found
     with replacing(folder/"history.csv") as p: history.to_csv(p, index=False)
     with replacing(folder/"model.safetensors") as p:
-        save_file({k: v.cpu() for k,v in model.state_dict().items()}
+        save_file({k: v.cpu() for k,v in weights(model).items()}
                   | {f"standardise.{k}": v for k,v in stats.items()}, p)
     with replacing(folder/"predictions.csv") as p:
         prediction_table(e.corpus, said).to_csv(p, index=False)
@@ -123,14 +124,15 @@ def floor(
     path = Path(e.output_dir)/"floors"/f"{e.dataset}-{e.modalities}-{digest}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(path.with_name(f".{path.stem}.lock")):
-        if not path.exists():
-            stats, labels = statistics(e.corpus.split("train")), e.corpus.labels
-            splits = {s: standardise(e.corpus.split(s), stats) for s in SPLITS}
-            solved = {k: solve(m.build(Task.of(e.corpus), m.config), splits, labels)[0]
-                      for k,m in entries.items()}
-            write_json(path, {k: summarise([selected(history, labels)["validation"]])
-                              for k,history in solved.items()})
-    return json.loads(path.read_text())
+        try: return read_record(path, FLOOR[-1])
+        except (FileNotFoundError, ValueError): pass  # not there, or cut off
+        stats, labels = statistics(e.corpus.split("train")), e.corpus.labels
+        splits = {s: standardise(e.corpus.split(s), stats) for s in SPLITS}
+        solved = {k: solve(m.build(Task.of(e.corpus), m.config), splits, labels)[0]
+                  for k,m in entries.items()}
+        write_json(path, {k: summarise([selected(history, labels)["validation"]])
+                          for k,history in solved.items()})
+    return read_record(path, FLOOR[-1])
 
 # %% ../../nbs/8_runs/08_run.ipynb #60616fe2
 def forward_flops(
@@ -181,8 +183,7 @@ def surroundings(
     packages = ("hotspot_erc","torch","torch-geometric","numpy","pandas","scikit-learn")
     return {"versions": {"python": platform.python_version()} | {p: version(p) for p in packages},
             "commit": git.stdout.strip() or None, "entry": e.model.spec, "device": e.device,
-            "labels": list(e.corpus.labels),
-            "dims": e.corpus.dims,
+            "labels": list(e.corpus.labels), "dims": e.corpus.dims,
             "hotspots": {m: h is not None for m,h in e.corpus.h.items()},
             "task": asdict(Task.of(e.corpus)),
             **{k: e.corpus.info.get(k) for k in ("provenance","licence","encoders","extraction")}}
