@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['MODALITIES', 'SPLITS', 'COLUMNS', 'ASIDE', 'known', 'checked_name', 'check_labels', 'check_utterances',
-           'check_column', 'whole_numbers', 'restore', 'settle', 'writing_failed', 'replacing', 'clear_partial',
-           'write_json', 'optional', 'quiet', 'share_cores']
+           'check_column', 'restore', 'settle', 'writing_failed', 'replacing', 'clear_partial', 'write_json',
+           'optional', 'quiet', 'share_cores']
 
 # %% ../../nbs/1_data/01_basics.ipynb #903c8ff2
 import difflib, glob, json, os, re, shutil, sys, tempfile, time
@@ -99,16 +99,6 @@ def check_column(
     for line, value in column.items():
         if not good(value): raise ValueError(f"{where}: line {line}, column {column.name!r}: "
                                              f"{value!r:.60} is not {expected}")
-
-# %% ../../nbs/1_data/01_basics.ipynb #a3f10c09
-def whole_numbers(
-    where, # the file, for messages
-    column, # a pandas Series of text; its index holds the lines
-): # int64
-    "Text to numbers. Raises `ValueError` that names the first that is none"
-    check_column(where, column, re.compile(r"\s*[-+]?[0-9]{1,18}\s*").fullmatch,
-                 "a whole number such as 0, 1, 2")
-    return column.astype("int64")
 
 # %% ../../nbs/1_data/01_basics.ipynb #6e0dc209
 ASIDE = ".replaced" # name of the old folder between the two renames
