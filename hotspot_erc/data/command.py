@@ -57,6 +57,7 @@ def hotspot_data(
     try:
         parser = anno_parser(COMMANDS[known("command", name, COMMANDS)],
                              prog=f"hotspot_data {name}")
+        parser.allow_abbrev = False  # --x would be --xtra, and ignored
         for action in parser._actions:
             if action.type is list: action.type, action.nargs = str, "+"
         given = {k: v for k,v in vars(parser.parse_args(rest)).items() if k not in ("pdb","xtra")}

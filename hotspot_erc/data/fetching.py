@@ -11,7 +11,7 @@ from pathlib import Path
 from .basics import clear_partial, known, replacing
 from .folder import may_replace
 from .packs import BUNDLES, git_blob_hash, import_packs, Pack, PACKS, sources
-from .unpickling import lfs_pointer
+from .unpickling import mistaken
 
 # %% ../../nbs/1_data/14_fetching.ipynb #52470210
 RAW = "https://raw.githubusercontent.com"
@@ -76,9 +76,7 @@ def fetch_pack(
         try:
             with replacing(path) as room:
                 fetch(url, room, pack.most, progress=progress)
-                if lfs_pointer(room):
-                    raise ValueError(f"{url} is a Git LFS pointer; the file itself is kept "
-                                     "elsewhere")
+                if what := mistaken(room): raise ValueError(f"{url} is {what}")
                 if (found := git_blob_hash(room)) != pack.hash:
                     raise ValueError(f"{url}: expected git blob {pack.hash}, found {found}; the "
                                      "file was deleted")

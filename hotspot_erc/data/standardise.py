@@ -20,7 +20,10 @@ def statistics(
     for kind, tables in (("content", train.x), ("hotspot", train.h)):
         for m, t in tables.items():
             if t is not None and not t.any():
-                raise ValueError(f"{m} {kind} is missing (all zero) in every training utterance")
+                rest = "".join(train.x).replace(m, "")
+                raise ValueError(f"{m} {kind} is missing (all zero) in every training utterance; "
+                                 + (f"leave it out with `-p modalities {rest}`" if rest else
+                                    "it is the only modality, so get other features"))
     for m, t in train.x.items():
         variance, mean = torch.var_mean(t[(t != 0).any(1)].float(), 0, correction=0)
         flat = variance <= 1e-10*mean.square()  # what rounding leaves of a constant column
