@@ -47,9 +47,11 @@ def read_predictions(
     needed = ["dialogue","utterance","split","emotion","predicted"]
     if missing := [c for c in needed if c not in table]:
         raise ValueError(f"{path}: no column {missing[0]!r}; predictions need {', '.join(needed)}")
-    p = table.filter(regex="^p_")  # an empty cell is no number
-    if not (path.read_bytes().endswith(b"\n") and p.dtypes.map(is_numeric_dtype).all()):
-        raise damaged(path)
+    p, beside = table.filter(regex="^p_"), path.parent/"metrics.json"
+    rows = read_record(beside, "selection").get("predictions") if beside.exists() else None
+    whole = (path.read_bytes().endswith(b"\n") and rows in (None, len(table))
+             and p.dtypes.map(is_numeric_dtype).all())  # an empty cell is no number
+    if not whole: raise damaged(path)
     found = table[(table.split == split) & (table.emotion != "")].reset_index(drop=True)
     if not len(found):
         raise ValueError(f"{path}: no labelled utterances of split {split!r}; it has "

@@ -10,7 +10,8 @@ from pathlib import Path
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from ..core.adapter import build_model
-from ..core.models import load_weights, Task
+from ..core.models import Task
+from ..core.weights import load_weights
 from ..core.records import read_record
 from ..data.corpus import Corpus
 from ..data.standardise import standardise

@@ -20,7 +20,8 @@ from torch.utils.flop_counter import FlopCounterMode
 from ..core.adapter import build_model
 from ..core.evaluation import evaluate, predict, selected
 from ..core.metrics import summarise
-from ..core.models import ErcModel, Task, weights
+from ..core.models import ErcModel, Task
+from ..core.weights import weights
 from ..core.parallel import agreed, world
 from ..core.records import is_finished, read_record
 from ..data.basics import clear_partial, replacing, SPLITS, write_json
@@ -80,7 +81,7 @@ def run_seed(
     seed:int, # of initialisation, dropout and order
     splits:dict, # standardised, on the device
     stats:dict, # from `statistics`, kept with the model
-)->dict: # seed, epochs, seconds per epoch, selection, without {modality: weighted F1}
+)->dict: # seed, epochs, seconds per epoch, predictions, selection, without {modality: weighted F1}
     "Train one seed, or go on with it, or read what it gave; of several processes the first writes"
     folder, labels = e.folder/f"seed-{seed}", e.corpus.labels
     if agreed(is_finished(folder)): return read_record(folder/"metrics.json", "selection")
@@ -90,6 +91,7 @@ def run_seed(
                   run=f"{e.folder.name}/{folder.name}")
     said = {s: predict(model, splits[s], precision=e.precision) for s in ("dev","test")}
     found = {"seed": seed, "epochs": len(history), "seconds": float(history.seconds.mean()),
+             "predictions": sum(map(len, said.values())),
              "selection": selected(history.to_dict("records"), labels),
              "without": without(model, splits["test"], labels, e.precision)}
     if world()[0]: return found

@@ -18,7 +18,8 @@ from safetensors.torch import load_file, save_file
 from torch.optim.lr_scheduler import ReduceLROnPlateau, StepLR
 from ..core.evaluation import best_epoch, predict, probabilities, score_row
 from ..core.losses import cross_entropy
-from ..core.models import check_fields, ErcModel, follow, load_weights, weights
+from ..core.models import check_fields, ErcModel
+from ..core.weights import follow, load_weights, weights
 from ..core.parallel import agreed, objective, random_states, set_random_states, world
 from ..data.basics import clear_partial, replacing, SPLITS
 from .steps import train_epoch
