@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 import torch
 import hotspot_erc
+from filelock import FileLock, Timeout
 from fastcore.basics import patch
 from safetensors.torch import save_file
 from torch.utils.flop_counter import FlopCounterMode
@@ -118,10 +119,8 @@ def floor(
     e:Experiment, # of any model
 )->dict: # {"linear" or "linear-context": validation-selected scores on test, as of `summarise`}
     "What logistic regression gets on an experiment's corpus, in this process alone"
-    from filelock import FileLock
     entries = {name: find_model(name).entry for name in FLOOR}
-    what = [fingerprint(e.corpus),
-            *({name: asdict(entry.config)} for name, entry in entries.items())]
+    what = [fingerprint(e.corpus), *({name: asdict(m.config)} for name, m in entries.items())]
     digest = hashlib.sha256(json.dumps(what).encode()).hexdigest()[:8]
     path = Path(e.output_dir)/"floors"/f"{e.dataset}-{e.modalities}-{digest}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -230,7 +229,6 @@ def run(
 )->Path: # the run's folder
     """Run an experiment, continue it, or do nothing if it is finished. Raises `RuntimeError` if
     another process is running it"""
-    from filelock import FileLock, Timeout
     if is_finished(e.folder): return e.folder
     if e.num_processes > 1: return run_together(e)
     e.folder.mkdir(parents=True, exist_ok=True)
