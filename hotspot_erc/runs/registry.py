@@ -213,9 +213,16 @@ def try_build(
     config, # of the model
     train:TrainConfig, # of its training
 ):
-    "Raise `ValueError` where the model cannot be built, with the model's own reason"
+    """Raise `ValueError` where the model cannot be built, or somebody's own cannot be trained, with
+    the model's own reason"""
+    task, doing = Task.of(corpus), "built"
     with torch.random.fork_rng([]):
-        try: made = build_model(model.entry, Task.of(corpus), config, train.adapter)
-        except Exception as e: raise ValueError(f"model {model.name} cannot be built: {e}") from e
-    if not isinstance(made, ErcModel):
-        raise ValueError(f"model {model.name} is a {type(made).__name__}, not an ErcModel")
+        try:
+            made = build_model(model.entry, task, config, train.adapter)
+            if not isinstance(made, ErcModel):
+                raise TypeError(f"it is a {type(made).__name__}, not an ErcModel")
+            if model.code:
+                doing = "trained"
+                check_answer(made, task)
+        except Exception as e:
+            raise ValueError(f"model {model.name} cannot be {doing}: {e}") from e
