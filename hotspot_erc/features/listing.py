@@ -11,7 +11,8 @@ import io, re
 from pathlib import Path
 import numpy as np
 import pandas as pd
-from ..data.basics import COLUMNS, known, SPLITS
+from ..data.basics import check_column, COLUMNS, known, SPLITS
+from ..data.folder import number, parse_rows, whole_numbers
 from ..data.from_table import join_tables, split_of
 
 # %% ../../nbs/3_features/06_listing.ipynb #f543904b
@@ -34,21 +35,22 @@ def own_table(
     """Read a table of recordings. Raises `ValueError` for one that cannot be read, lacks a column
     or has an unknown split"""
     try:
-        table = pd.read_csv(io.StringIO(read_text(path)), dtype=str, keep_default_na=False)
+        table = parse_rows(io.StringIO(read_text(path), newline=""))
         if missing := [c for c in NEEDED if c not in table]:
             raise ValueError(f"no column {missing[0]!r}; needed are {', '.join(NEEDED)}")
         if not len(table): raise ValueError("no rows")
         table = table.assign(**{c: "" for c in ("start","end","emotion","film") if c not in table})
-        if "utterance" not in table:
-            table["utterance"] = table.groupby("dialogue", sort=False).cumcount()
-        table["utterance"] = table.utterance.astype("int64")
-        for c in ("start","end"): pd.to_numeric(table[c].replace("", "0"))
-    except (ValueError, OverflowError, OSError) as e:
+    except (ValueError, OSError) as e:
         raise ValueError(f"{path}: not a readable table of recordings: {e}") from e
+    table["utterance"] = (whole_numbers(path, table.utterance) if "utterance" in table else
+                          table.groupby("dialogue", sort=False).cumcount())
+    for c in ("start","end"):
+        check_column(path, table[c], lambda text: not text or number(text) >= 0,
+                     "a number of seconds from 0 on, or empty")
     if "split" not in table: table["split"] = split_of(Path(path).name)
     try: table["split"] = [split_of(s) or s and known("split", s, SPLITS) for s in table.split]
     except ValueError as e: raise ValueError(f"{path}: {e}") from None
-    return table[[*COLUMNS, *RECORDING]]
+    return table[[*COLUMNS, *RECORDING]].reset_index(drop=True)
 
 # %% ../../nbs/3_features/06_listing.ipynb #aefc837f
 def draw_splits(
