@@ -37,9 +37,10 @@ def check_rows(
 # %% ../../nbs/1_data/03_folder.ipynb #a3f10c04
 def parse_rows(
     lines, # an open CSV file with a header, or another source of its lines
+    **style, # of `csv.reader`, such as its delimiter
 )->pd.DataFrame: # text as it stands; the index is the line on which a row begins
     "Take a CSV file apart. Raises `ValueError` that names the line where it is damaged"
-    rows, line, reader = [], 1, csv.reader(lines, strict=True)
+    rows, line, reader = [], 1, csv.reader(lines, strict=True, **style)
     try:
         for row in reader:
             if len(row) > 1 or "".join(row).strip(): rows.append((line, row))

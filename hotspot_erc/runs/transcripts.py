@@ -11,6 +11,7 @@ import codecs, html, io, re
 from pathlib import Path
 import numpy as np
 import pandas as pd
+from ..data.folder import parse_rows
 from ..features.listing import read_text
 from ..features.media import Media
 
@@ -125,12 +126,12 @@ def subtitles(
 def spoken_table(
     path, # .csv
 )->pd.DataFrame: # start, end, speaker ("" where nobody is named), text
-    "Utterances of a table. Raises `ValueError` that names the row"
+    "Utterances of a table. Raises `ValueError` that names the line"
     text = transcript_text(path)
     separator = max(",;\t", key=text.split("\n")[0].count)
     try:
-        table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, sep=separator,
-                            skipinitialspace=True)
+        table = parse_rows(io.StringIO(text, newline=""), delimiter=separator,
+                           skipinitialspace=True)
     except ValueError as e: raise ValueError(f"{path}: not a readable table: {e}") from e
     if lacking := [c for c in ("start","end","text") if c not in table]:
         raise ValueError(f"{path}: no column {lacking[0]!r}; a transcript has start, end, "
@@ -138,11 +139,11 @@ def spoken_table(
     if "speaker" not in table: table["speaker"] = ""
     table = table.assign(start=table.start.map(seconds_of), end=table.end.map(seconds_of),
                          text=[" ".join(t.split()) for t in table.text])
-    for i, (a, b) in enumerate(zip(table.start, table.end), 1):
+    for line, a, b in zip(table.index, table.start, table.end):
         if not b > a:
-            raise ValueError(f"{path}, row {i}: times {a} to {b}; give seconds or "
+            raise ValueError(f"{path}, line {line}: times {a} to {b}; give seconds or "
                              "hours:minutes:seconds, the end after the start")
-    return table[["start","end","speaker","text"]]
+    return table[["start","end","speaker","text"]].reset_index(drop=True)
 
 # %% ../../nbs/8_runs/16_transcripts.ipynb #69fec4d8
 LONGEST = 300. # seconds of an utterance
