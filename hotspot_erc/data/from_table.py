@@ -169,6 +169,7 @@ def label_order(
 def describe_labels(
     emotions, # one per utterance, "" where there is none
     labels:tuple, # the emotions, in order
+    trained, # emotions of the training split
 )->str: # one line, and one more for each doubt
     "Which emotions there are, how often, and which of them look like a mistake"
     counts, plain = Counter(emotions), {l: " ".join(l.casefold().split()) for l in labels}
@@ -179,6 +180,8 @@ def describe_labels(
     doubts += [f"{l!r} looks like a missing label; an empty cell says that there is none"
                for l in labels
                if plain[l] in ("","na","n/a","nan","none","null","unknown","unk","xxx","?","-")]
+    doubts += [f"{l!r} does not occur in train, so no model can learn it"
+               for l in labels[:200] if counts[l] and l not in set(trained)]
     listed = ", ".join(f"{l!r} {counts[l]}" for l in labels[:200]) + ", ..."*(len(labels) > 200)
     return "\n".join([f"emotions: {listed}; {counts['']} without",
                       *(f"look again: {d}" for d in doubts)])
@@ -221,4 +224,4 @@ def from_table(
     save_corpus(corpus, folder, force)
     print(f"{folder}: {len(table)} utterances, "
           f"{', '.join(f'{m} {d}' for m,d in corpus.dims.items())}")
-    print(describe_labels(table.emotion, order))
+    print(describe_labels(table.emotion, order, table.emotion[table.split == "train"]))

@@ -105,7 +105,7 @@ def make_corpus(
         raise ValueError("no utterance has an emotion: give --labels, the emotions that a model "
                          "shall know")
     check_utterances(folder.name, table, order)
-    print(describe_labels(table.emotion, order))
+    print(describe_labels(table.emotion, order, table.emotion[table.split == "train"]))
     work.mkdir(parents=True, exist_ok=True)
     with FileLock(work/".lock", timeout=0):
         clear_partial(work)
