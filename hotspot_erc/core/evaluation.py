@@ -7,7 +7,8 @@ __all__ = ['autocast', 'probabilities', 'predict', 'evaluate', 'score_row', 'bes
 
 # %% ../../nbs/4_core/09_evaluation.ipynb #49c352c8
 import torch
-from .metrics import calibration_error, scores
+from .calibration import calibration_error
+from .metrics import scores
 from .models import ErcModel
 from .parallel import all_rows, shares, world
 from ..data.corpus import Batch, batches

@@ -4,8 +4,7 @@
 
 # %% auto #0
 __all__ = ['scores', 'summarise', 'flat_scores', 'dialogue_confusions', 'weighted_f1', 'resample', 'check_resampling',
-           'bootstrap', 'seed_confusions', 'redrawn_mean', 'redraw', 'hierarchical_bootstrap', 'calibration_bins',
-           'calibration_error', 'plot_reliability', 'plot_confusion']
+           'bootstrap', 'seed_confusions', 'redrawn_mean', 'redraw', 'hierarchical_bootstrap', 'plot_confusion']
 
 # %% ../../nbs/4_core/04_metrics.ipynb #ffa60a05
 import re
@@ -98,6 +97,7 @@ def check_resampling(
     if not 0 < level < 1: raise ValueError(f"level must lie between 0 and 1, not {level!r}")
     if n < 1: raise ValueError(f"n, the resamples, must be at least 1, not {n!r}")
 
+# %% ../../nbs/4_core/04_metrics.ipynb #07fa92b0
 def bootstrap(
     predictions:pd.DataFrame, # from `read_predictions`
     labels, # names of the emotions (c,)
@@ -183,51 +183,6 @@ def hierarchical_bootstrap(
     return {"difference": float(gap[0]), **dict(zip(("low","high"), map(float, spans[""]))),
             "p": float(min(1, 2*tail)), "improvement": float(better[0]),
             **dict(zip(("improvement_low","improvement_high"), map(float, spans["improvement_"])))}
-
-# %% ../../nbs/4_core/04_metrics.ipynb #c5a66646
-def calibration_bins(
-    confidence, # probability of the predicted emotion (u,)
-    right, # whether it was the true one (u,)
-    bins:int=15, # of equal width, closed on the right
-)->pd.DataFrame: # a row per bin that is not empty: n, confidence and accuracy in percent
-    "How often a model is right, by how sure it is"
-    at = np.ceil(np.asarray(confidence, float)*bins).clip(1, bins) - 1  # (u,)
-    table = pd.DataFrame({"bin": at.astype(int), "confidence": 100*np.asarray(confidence, float),
-                          "accuracy": 100.*np.asarray(right)})
-    return table.groupby("bin").agg(n=("confidence","size"), confidence=("confidence","mean"),
-                                    accuracy=("accuracy","mean"))
-
-# %% ../../nbs/4_core/04_metrics.ipynb #87f6beff
-def calibration_error(
-    confidence, # probability of the predicted emotion (u,)
-    right, # whether it was the true one (u,)
-    bins:int=15, # of equal width
-)->float: # in percent
-    "Expected calibration error"
-    table = calibration_bins(confidence, right, bins)
-    return float((table.n*(table.accuracy - table.confidence).abs()).sum()/table.n.sum())
-
-# %% ../../nbs/4_core/04_metrics.ipynb #c2a1438d
-def plot_reliability(
-    predictions:pd.DataFrame, # from `read_predictions`, with a column p_<label> for every emotion
-    title:str="", # of the figure; must say so when the corpus is synthetic
-    ax=None, # a matplotlib axis
-)->plt.Axes: # the axis
-    """Reliability diagram, with the calibration error in the title. Raises `ValueError` without
-    probabilities"""
-    columns = [c for c in predictions if c.startswith("p_")]
-    if not columns: raise ValueError("the predictions have no probabilities: no column p_<emotion>")
-    given = predictions[columns].max(axis=1), predictions.emotion == predictions.predicted
-    table, ax = calibration_bins(*given), ax or plt.subplots(figsize=(4,3.6))[1]
-    ax.plot([0,100], [0,100], color=".6", lw=.8)
-    ax.plot(table.confidence, table.accuracy, color="C0", lw=1)
-    ax.scatter(table.confidence, table.accuracy, 10 + 400*table.n/table.n.sum(),
-               color="C0", alpha=.6)
-    ax.set_title(f"{title}\ncalibration error {calibration_error(*given):.1f} %".strip(),
-                 parse_math=False)
-    ax.set(xlim=(0,100), ylim=(0,100),
-           xlabel="probability of the predicted emotion (%)", ylabel="share that is right (%)")
-    return ax
 
 # %% ../../nbs/4_core/04_metrics.ipynb #11430968
 def plot_confusion(

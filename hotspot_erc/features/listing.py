@@ -11,9 +11,9 @@ import io, re
 from pathlib import Path
 import numpy as np
 import pandas as pd
-from ..data.basics import check_column, COLUMNS, known, SPLITS
-from ..data.folder import number, parse_rows, whole_numbers
+from ..data.basics import COLUMNS, known, SPLITS
 from ..data.from_table import join_tables, split_of
+from ..data.rows import check_column, number, parse_rows, whole_numbers
 
 # %% ../../nbs/3_features/06_listing.ipynb #f543904b
 def read_text(

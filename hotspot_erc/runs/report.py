@@ -11,7 +11,8 @@ import base64, html, io, json
 from pathlib import Path
 import matplotlib.pyplot as plt
 import pandas as pd
-from ..core.metrics import flat_scores, plot_confusion, plot_reliability
+from ..core.calibration import plot_reliability
+from ..core.metrics import flat_scores, plot_confusion
 from ..core.records import read_predictions, read_record, read_run, read_seeds
 from ..data.basics import replacing
 from ..data.sources import how_to_get
