@@ -11,9 +11,9 @@ import io, re
 from pathlib import Path
 import numpy as np
 import pandas as pd
-from ..data.basics import COLUMNS, known, SPLITS
+from ..data.basics import check_column, COLUMNS, is_number, known, SPLITS
+from ..data.folder import parse_rows, whole_numbers
 from ..data.from_table import join_tables, split_of
-from ..data.rows import check_column, number, parse_rows, whole_numbers
 
 # %% ../../nbs/3_features/06_listing.ipynb #f543904b
 def read_text(
@@ -45,7 +45,7 @@ def own_table(
     table["utterance"] = (whole_numbers(path, table.utterance) if "utterance" in table else
                           table.groupby("dialogue", sort=False).cumcount())
     for c in ("start","end"):
-        check_column(path, table[c], lambda text: not text or number(text) >= 0,
+        check_column(path, table[c], lambda text: not text or is_number(text) and float(text) >= 0,
                      "a number of seconds from 0 on, or empty")
     if "split" not in table: table["split"] = split_of(Path(path).name)
     try: table["split"] = [split_of(s) or s and known("split", s, SPLITS) for s in table.split]

@@ -11,7 +11,7 @@ import codecs, html, io, re
 from pathlib import Path
 import numpy as np
 import pandas as pd
-from ..data.rows import parse_rows
+from ..data.folder import parse_rows
 from ..features.listing import read_text
 from ..features.media import Media
 
