@@ -172,7 +172,8 @@ def describe_labels(
     trained, # emotions of the training split
 )->str: # one line, and one more for each doubt
     "Which emotions there are, how often, and which of them look like a mistake"
-    counts, plain = Counter(emotions), {l: " ".join(l.casefold().split()) for l in labels}
+    counts, trained = Counter(emotions), set(trained)
+    plain = {l: " ".join(l.casefold().split()) for l in labels}
     similar = lambda a, b: (plain[a] == plain[b] or SequenceMatcher(None, plain[a], plain[b])
                             .ratio() >= .85)
     doubts = [f"{a!r} and {b!r} look like one emotion" for a,b in combinations(labels[:200], 2)
@@ -181,7 +182,7 @@ def describe_labels(
                for l in labels
                if plain[l] in ("","na","n/a","nan","none","null","unknown","unk","xxx","?","-")]
     doubts += [f"{l!r} does not occur in train, so no model can learn it"
-               for l in labels[:200] if counts[l] and l not in set(trained)]
+               for l in labels[:200] if counts[l] and l not in trained]
     listed = ", ".join(f"{l!r} {counts[l]}" for l in labels[:200]) + ", ..."*(len(labels) > 200)
     return "\n".join([f"emotions: {listed}; {counts['']} without",
                       *(f"look again: {d}" for d in doubts)])
