@@ -71,7 +71,8 @@ class DeepGraph(nn.Module):
         x:Tensor, # nodes (m,u,d)
         graph:AngularGraph, # of the batch
     )->Tensor: # (m,u,d/2)
-        first = h = self.dropout(self.first(self.dropout(x)).relu())  # (m,u,d/2)
+        first = self.first(self.dropout(x)).relu()  # (m,u,d/2)
+        h = self.dropout(first)  # (m,u,d/2)
         for step in self.steps: h = self.dropout(step(h, first, graph).relu())
         return h
 

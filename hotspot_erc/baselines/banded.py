@@ -143,7 +143,7 @@ class GatMlp(nn.Module):
         d:int, # width of nodes
         heads:int, # of the attention
         passes:int, # through the same weights
-        dropout:float=0., # on what is added
+        dropout:float=0., # in and behind the feed-forward network
     ):
         super().__init__()
         self.attention, self.passes, self.dropout = (PairAttention(d, heads), passes,
@@ -157,6 +157,6 @@ class GatMlp(nn.Module):
         band:Band, # of the batch
     )->Tensor: # (2,u,d)
         for _ in range(self.passes):
-            x = self.norms[0](x + self.dropout(self.attention(x, types, band)))
+            x = self.norms[0](x + self.attention(x, types, band))
             x = self.norms[1](x + self.dropout(self.mlp(x)))
         return x

@@ -53,11 +53,18 @@ class PairContext(nn.Module):
     def forward(self,
         x:Tensor, # (m,u,d)
         packing:Packing, # of the batch
-    )->tuple: # activation (u,d_pair), logits (u,c)
+    )->Tensor: # logits (u,c)
         context = over_dialogues(self.context, self.input_dropout(self.fuse(x)),
                                  packing)  # (u,d_context)
-        z = self.hidden(self.dropout(context)).tanh()  # (u,d_pair)
-        return z, self.out(z)
+        return self.out(self.hidden(self.dropout(context)).tanh())
+
+    @torch.no_grad()
+    def exported(self,
+        x:Tensor, # (m,u,d)
+        packing:Packing, # of the batch
+    )->Tensor: # activation, without a gradient (u,d_pair)
+        "What the second stage reads"
+        return self.hidden(over_dialogues(self.context, self.fuse(x), packing)).tanh()
 
 # %% ../../nbs/7_baselines/08_chfusion.ipynb #e36a6260
 @dataclass(frozen=True)
@@ -66,8 +73,8 @@ class CHFusionConfig:
     d: int = 450 # width at which modalities are fused, and of the layer before the classifier
     d_context: int = 600 # width of the first stage's GRU
     d_pair: int = 500 # width at which pairs are fused, and of the second stage's GRU
-    input_dropout: float = .4 # before a GRU (the second stage: .35)
-    dropout: float = .9 # behind a GRU and before the classifier (the second stage: .86)
+    input_dropout: float = .4 # before a GRU
+    dropout: float = .9 # behind a GRU and before the classifier
     weighted: bool = False # weight the cross-entropy by inverse class frequency
 
     def __post_init__(self):
@@ -97,12 +104,13 @@ class CHFusion(BaselineModel):
     )->Output: # logits (u,c), and of each pair in parts["pairs"] (u,p,c)
         packing = Packing(batch.lengths, batch.y.device)
         x = torch.stack([f(batch.x[m]).tanh() for m,f in self.equal.items()])  # (m,u,d)
-        z, logits = zip(*(stage(x[list(pair)], packing)
-                          for stage,pair in zip(self.first, self.pairs)))
-        fused = self.fuse(torch.stack(z).detach())  # (u,d_pair)
+        stages = [(stage, x[list(pair)]) for stage,pair in zip(self.first, self.pairs)]
+        logits = torch.stack([stage(of, packing) for stage,of in stages], 1)  # (u,p,c)
+        z = torch.stack([stage.exported(of, packing) for stage,of in stages])  # (p,u,d_pair)
+        fused = self.fuse(z)  # (u,d_pair)
         context = over_dialogues(self.context, self.input_dropout(fused), packing)  # (u,d_pair)
         hidden = self.hidden(torch.cat([self.dropout(context), fused], -1)).relu()  # (u,d)
-        return Output(self.out(self.dropout(hidden)), {"pairs": torch.stack(logits, 1)})
+        return Output(self.out(self.dropout(hidden)), {"pairs": logits})
 
     def losses(self,
         out:Output, # of `forward`

@@ -103,8 +103,8 @@ class DynamicFusion(nn.Module):
         graph:AngularGraph, # of the batch
     )->Tensor: # what went in beside what came out (m,u,d_in+d)
         x = self.dropout(x)
-        first = q = self.dropout(self.first(x).relu())  # (m,u,d)
-        state = None
+        first, state = self.first(x).relu(), None  # (m,u,d)
+        q = self.dropout(first)  # (m,u,d)
         for step in self.steps:
             state = self.memory(q.flatten(0, 1), state)  # state and memory (mu,d) each
             q = self.dropout(step(state[0].view_as(q), first, graph).relu()) + q  # (m,u,d)
