@@ -162,8 +162,8 @@ def plot_bursts(
     ax.set(xlim=(0, edges[-1]), yticks=[-r for r in range(len(frames.z))],
            yticklabels=[MODALITIES[m] for m in frames.z],
            xlabel="time in the dialogue (s)", ylim=(.5-len(frames.z), 1))
-    ax.set_title("Emotion shows in short bursts (bars); a detector finds most of them (outlines) "
-                 "[synthetic]", pad=14)
+    ax.set_title("Emotion shows in short bursts (bars); a detector marks one place per utterance "
+                 "(outlines) [synthetic]", pad=14, fontsize=10)
     return ax
 
 # %% ../../nbs/1_data/08_synthetic.ipynb #caed56d7

@@ -47,6 +47,7 @@ def plot_adapter(
     ax.axvline(floor, color=".7", lw=.8, zorder=0, label="the better logistic regression")
     mark = " [synthetic]" if (table.source == "synthetic").any() else ""
     ax.set(yticks=y, yticklabels=table.system, xlabel="weighted F1 on test (%)",
-           title=board_title(*table.iloc[0][["dataset","modalities","budget","n_seeds"]]) + mark)
+           title="With and without the adapter, " + board_title(
+               *table.iloc[0][["dataset","modalities","budget","n_seeds"]]) + mark)
     ax.legend(fontsize=7, loc="upper left", bbox_to_anchor=(1,1), frameon=False)
     return ax

@@ -9,7 +9,6 @@ __all__ = ['best_of_k', 'curves', 'plot_curves']
 import math
 import numpy as np
 import pandas as pd
-from matplotlib import colormaps
 
 # %% ../../nbs/8_runs/23_luck.ipynb #faf45a45
 def best_of_k(
@@ -47,12 +46,13 @@ def plot_curves(
     found:pd.DataFrame, # from `curves`, of one corpus
     ax, # matplotlib axes
 ): # the axes
-    "The expected best dev score against the number of trials, a line per model, best first"
+    "The expected best dev score against the number of trials: the five best models by name"
     best = found.groupby("model").dev.last().sort_values(ascending=False, kind="stable").index
-    for model, colour in zip(best, colormaps["turbo"](np.linspace(.95, .05, len(best)))):
-        part = found[found.model == model]
-        ax.plot(part.k, part.dev, marker="o", markersize=3, color=colour,
-                label=model.split("@")[0])
+    for i, model in enumerate(best):
+        part, name = found[found.model == model], model.split("@")[0]
+        look = (dict(color=f"C{i}", label=name, zorder=3) if i < 5 else
+                dict(color=".8", label=f"{len(best) - 5} others" if i == 5 else None))
+        ax.plot(part.k, part.dev, marker="o", markersize=3, **look)
     first = found.iloc[0]
     ax.set(title=f"{first.dataset}, {first.modalities}"
            + " (synthetic)"*(first.source == "synthetic"), xlabel="trials k",

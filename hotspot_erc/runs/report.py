@@ -41,9 +41,11 @@ def plot_curves(
     folder, # of a run
     axes=None, # two matplotlib axes
 ): # the axes
-    "Loss, and dev and test weighted F1, over epochs; dots mark the two selections"
+    """Loss, and dev and test weighted F1, over epochs; circle and star mark the two selections.
+    The first epochs, more than ten points below what was chosen, are cut off"""
     config, histories = read_run(folder)
     axes = plt.subplots(1, 2, figsize=(11,3.6))[1] if axes is None else axes
+    lowest = 100.
     for i, (seed, h) in enumerate(histories.items()):
         axes[0].plot(h.epoch, h.loss, color=f"C{i}", label=f"seed {seed}")
         axes[1].plot(h.epoch, h.dev_weighted_f1, color=f"C{i}", ls=":",
@@ -51,11 +53,13 @@ def plot_curves(
         axes[1].plot(h.epoch, h.test_weighted_f1, color=f"C{i}", label="test" if not i else None)
         for split, mark in (("dev","o"), ("test","*")):
             best = h[f"{split}_weighted_f1"].idxmax()
-            axes[1].plot(h.epoch[best], h.test_weighted_f1[best], mark, color=f"C{i}",
-                         ms=9, mfc="white",
+            axes[1].plot(h.epoch[best], h.test_weighted_f1[best], mark, color=f"C{i}", zorder=3,
+                         ms=8 if mark == "o" else 6, mfc="white",
                          label=f"chosen on {split}" if not i else None)
-    axes[0].set(title="Training loss", xlabel="epoch", ylabel="loss")
-    axes[1].set(xlabel="epoch", ylabel="weighted F1 (%)")
+            lowest = min(lowest, h.test_weighted_f1[best], h.dev_weighted_f1[best])
+    mark = " [synthetic]" if config["source"] == "synthetic" else ""
+    axes[0].set(title=f"Training loss{mark}", xlabel="epoch", ylabel="loss")
+    axes[1].set(xlabel="epoch", ylabel="weighted F1 (%)", ylim=(max(0, lowest - 10), None))
     axes[1].set_title(label_of(config), parse_math=False)
     for ax in axes: ax.legend(fontsize=8)
     return axes
