@@ -51,7 +51,7 @@ def plot_curves(
     for i, model in enumerate(best):
         part, name = found[found.model == model], model.split("@")[0]
         look = (dict(color=f"C{i}", label=name, zorder=3) if i < 5 else
-                dict(color=".8", label=f"{len(best) - 5} others" if i == 5 else None))
+                dict(color=".8", label=f"{len(best) - 5} more" if i == 5 else None))
         ax.plot(part.k, part.dev, marker="o", markersize=3, **look)
     first = found.iloc[0]
     ax.set(title=f"{first.dataset}, {first.modalities}"
