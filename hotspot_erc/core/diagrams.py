@@ -29,7 +29,9 @@ def plot_boxes(
                      patchA=drawn[start].get_bbox_patch(), patchB=drawn[end].get_bbox_patch())
         ax.annotate("", boxes[end], boxes[start], arrowprops=arrow)
         middle = [(a + b)/2 for a,b in zip(boxes[start], boxes[end])]
-        ax.text(*middle, "".join(what), fontsize=7, color=".3", ha="center", va="bottom", zorder=4)
+        if what: ax.text(*middle, what[0].replace("d_m", "$d_m$"), fontsize=7, color=".3", zorder=4,
+                         ha="center", va="center",
+                         bbox=dict(facecolor="white", edgecolor="none", pad=.5))
     ax.set(title=title, xlim=(min(columns) - .5, max(columns) + .5),
            ylim=(min(rows) - .6, max(rows) + .6))
     ax.axis("off")
