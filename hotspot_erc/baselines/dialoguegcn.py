@@ -45,7 +45,7 @@ class SharedBases(nn.Module):
         super().__init__()
         self.bases, self.mix = (nn.Parameter(torch.empty(bases, d, d_out)),
                                 nn.Parameter(torch.empty(n_relations, bases)))
-        for weight in (*self.bases.data, self.mix): nn.init.xavier_uniform_(weight)
+        for weight in (self.bases, self.mix): nn.init.xavier_uniform_(weight)
         self.root = nn.Linear(d, d_out)
 
     def forward(self,
