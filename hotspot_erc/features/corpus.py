@@ -172,8 +172,8 @@ def side_tables(
     "Spans and failures"
     keys = list(zip(table.dialogue, table.utterance))
     rows = [*table.itertuples()]
-    spans = [(*keys[i], m, *s, extent(rows[i], m)) for m,(_,_,each,_) in found.items()
-             for i,ss in enumerate(each) for s in ss]
+    spans = [(*keys[i], m, *s, of) for m,(_,_,each,_) in found.items()
+             for i,ss in enumerate(each) if ss for of in [extent(rows[i], m)] for s in ss]
     return {"hotspots.csv": pd.DataFrame(spans, columns=list(SPOTS)),
             "failures.csv": failures(table, found)}
 
