@@ -25,7 +25,7 @@ def text_spans(
     llm:str, # name of a language model at an OpenAI-compatible endpoint; "": the lexicon
     cache, # file that keeps the language model's answers
 )->list: # a list of Span per row
-    "Text hotspots of all utterances; says what a language model cost"
+    "Text hotspots of all utterances; says what a language model was asked"
     detect = LLMHotspots(llm, cache) if llm else text_hotspots
     spans = corpus_hotspots(table, detect, workers=8 if llm else 1)
     if llm: print(detect.summary())
