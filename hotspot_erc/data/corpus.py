@@ -224,10 +224,12 @@ class Corpus:
 
     @property
     def dims(self)->dict: # {modality: feature size}, in the order t, a, v
+        "Which modalities there are, and how large"
         return {m: self.x[m].shape[1] for m in MODALITIES if m in self.x}
 
     @property
     def n_speakers(self)->int: # speakers in the dialogue that has most of them
+        "How many speakers a model must tell apart"
         return int(speaker_numbers(self.utterances).max()) + 1
 
     def select(self,
