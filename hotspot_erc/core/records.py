@@ -73,8 +73,8 @@ def seed_files(
 def read_seeds(
     folder, # of a run, with seed-<s>/predictions.csv
 )->pd.DataFrame: # as `read_predictions`; utterances are named by the seed's rank and their number
-    """Test predictions of all seeds of a run. Raises `FileNotFoundError` if one is missing, `ValueError`
-    if they are not of the same utterances"""
+    """Test predictions of all seeds of a run. Raises `FileNotFoundError` if one is missing,
+    `ValueError` if they are not of the same utterances"""
     paths, config = seed_files(folder, "predictions.csv"), Path(folder)/"config.json"
     if not paths: raise FileNotFoundError(f"no seed-*/predictions.csv in {folder}")
     said = read_record(config) if config.exists() else {}
