@@ -157,6 +157,7 @@ class Attention(nn.Module):
 
     @property
     def beta(self)->Tensor: # what each offset adds, or None (g,k,2r+1)
+        "What is added to a logit for the distance between two utterances"
         return None if self.places is None else UNIT*self.places
 
     def forward(self,
@@ -240,7 +241,7 @@ def sinusoids(
     position:Tensor, # place of each utterance in its dialogue (u,)
     d:int, # even width
 )->Tensor: # float32 (u,d)
-    "Sinusoidal position embeddings"
+    "Sinusoidal position embeddings. Raises `ValueError` for an odd width"
     if d % 2: raise ValueError(f"sinusoids need an even width, not {d}")
     rate = torch.exp(torch.arange(0, d, 2, device=position.device)*(-math.log(1e4)/d))  # (d/2,)
     angle = position[:,None]*rate  # (u,d/2)

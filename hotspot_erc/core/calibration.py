@@ -46,11 +46,11 @@ def plot_reliability(
     given = predictions[columns].max(axis=1), predictions.emotion == predictions.predicted
     table, ax = calibration_bins(*given), ax or plt.subplots(figsize=(4,3.6))[1]
     ax.plot([0,100], [0,100], color=".6", lw=.8)
-    ax.plot(table.confidence, table.accuracy, color="C0", lw=1)
+    ax.plot("confidence", "accuracy", data=table[table.n >= 10], color="C0", lw=1)
     ax.scatter(table.confidence, table.accuracy, 10 + 400*table.n/table.n.sum(),
-               color="C0", alpha=.6)
+               color="C0", alpha=.6, clip_on=False)
     ax.set_title(f"{title}\ncalibration error {calibration_error(*given):.1f} %".strip(),
                  parse_math=False)
-    ax.set(xlim=(0,100), ylim=(0,100),
-           xlabel="probability of the predicted emotion (%)", ylabel="share that is right (%)")
+    ax.set(xlim=(0,100), ylim=(-3,103), ylabel="share that is right (%)",
+           xlabel="probability of the predicted emotion (%)\nsize of a dot: number of utterances")
     return ax

@@ -12,7 +12,7 @@ import torch
 from torch import nn, Tensor
 from torch.nn.parameter import is_lazy
 from .losses import cross_entropy
-from ..data.corpus import Batch, Corpus, positions
+from ..data.corpus import Batch, Corpus, positions, rows_of
 
 # %% ../../nbs/4_core/05_models.ipynb #899ad897
 @dataclass(frozen=True)
@@ -27,10 +27,11 @@ class Task:
     def of(cls,
         corpus:Corpus, # with a training split
     )->"Task": # its dimensions and counts
-        "Describe a corpus"
-        y = corpus.split("train").y
-        counts = torch.bincount(y[y >= 0], minlength=len(corpus.labels))
-        return cls(corpus.dims, len(corpus.labels), corpus.n_speakers, tuple(counts.tolist()))
+        "Describe a corpus. Raises `ValueError` where its training split is empty or unlabelled"
+        train = rows_of(corpus.name, corpus.utterances, "train")
+        counts = corpus.utterances.emotion[train].value_counts()
+        return cls(corpus.dims, len(corpus.labels), corpus.n_speakers,
+                   tuple(int(counts.get(label, 0)) for label in corpus.labels))
 
 # %% ../../nbs/4_core/05_models.ipynb #0cb5d27a
 @dataclass(frozen=True)
@@ -128,7 +129,6 @@ def toy_batch(
 def check_batch_mates(
     model:ErcModel, # in any mode
     batch:Batch, # some dialogues
-    tolerance:float=1e-5, # largest difference of a logit
 ):
     """Raise `AssertionError` if a dialogue's logits depend on the dialogues beside it or on their
     order"""
@@ -139,10 +139,10 @@ def check_batch_mates(
         back = model(batch.take(torch.arange(n).flip(0))).logits  # (u,c), last dialogue first
     assert whole.shape == (len(batch), whole.shape[1]), f"logits have shape {tuple(whole.shape)}"
     assert whole.isfinite().all(), "logits are not finite"
-    torch.testing.assert_close(alone, whole, atol=tolerance, rtol=tolerance,
+    torch.testing.assert_close(alone, whole, atol=1e-5, rtol=1e-5,
                                msg=lambda m: f"batch mates matter: {m}")
     turned = torch.cat([whole[batch.dialogue == i] for i in range(n-1, -1, -1)])
-    torch.testing.assert_close(back, turned, atol=tolerance, rtol=tolerance,
+    torch.testing.assert_close(back, turned, atol=1e-5, rtol=1e-5,
                                msg=lambda m: f"order matters: {m}")
 
 # %% ../../nbs/4_core/05_models.ipynb #69de320f
@@ -189,11 +189,10 @@ def check_overfits(
     model:ErcModel, # freshly built
     batch:Batch, # the only training data
     steps:int=200, # of Adam
-    lr:float=3e-3, # its learning rate
 ):
     "Raise `AssertionError` unless the model learns one batch by heart"
     model.train()
-    optimiser, known = torch.optim.Adam(model.parameters(), lr), batch.y >= 0
+    optimiser, known = torch.optim.Adam(model.parameters(), lr=3e-3), batch.y >= 0
     for _ in range(steps):
         optimiser.zero_grad()
         sum(model.losses(model(batch), batch).values()).backward()

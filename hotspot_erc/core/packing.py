@@ -53,12 +53,14 @@ class Buckets:
     def split(self,
         x:Tensor, # packed (g,u,d)
     )->tuple: # one padded table (g,bn,d) per kind of length
+        "Spread utterances over the tables"
         return RowCopy.apply(x, self.rows,
                              self.size).split([mask.numel() for mask in self.masks], -2)
 
     def join(self,
         tables:list, # padded, as from `split` (g,bn,d)
     )->Tensor: # packed (g,u,d)
+        "Gather the utterances of all tables again"
         return RowCopy.apply(torch.cat(tables, -2), self.rows, 0)
 
 # %% ../../nbs/4_core/01_packing.ipynb #1f4c6eaa

@@ -12,6 +12,7 @@ import torch
 import torch.distributed as dist
 from torch import nn, Tensor
 from torch.nn.parallel import DistributedDataParallel
+from .losses import at_least_float32
 from .models import ErcModel
 from ..data.corpus import Batch
 
@@ -111,7 +112,7 @@ class BatchNorm(nn.BatchNorm1d):
         real, # which of them count (u_r,1), or whether they do
     )->Tensor: # (u_r,d)
         "The same over rows that count, of several processes"
-        wide = x if x.dtype == torch.float64 else x.float()
+        wide = at_least_float32(x)
         total = AllSum.apply if world()[1] > 1 else torch.clone
         sums = total(torch.cat([(wide*real).sum(0),
                                 (wide.new_ones(len(x), 1)*real).sum(0)]))  # (d+1,)

@@ -72,10 +72,9 @@ def seed_files(
 # %% ../../nbs/4_core/10_records.ipynb #295c8c19
 def read_seeds(
     folder, # of a run, with seed-<s>/predictions.csv
-    split:str="test", # which split
 )->pd.DataFrame: # as `read_predictions`; utterances are named by the seed's rank and their number
-    """Predictions of all seeds of a run. Raises `FileNotFoundError` if one is missing, `ValueError`
-    if they are not of the same utterances"""
+    """Test predictions of all seeds of a run. Raises `FileNotFoundError` if one is missing,
+    `ValueError` if they are not of the same utterances"""
     paths, config = seed_files(folder, "predictions.csv"), Path(folder)/"config.json"
     if not paths: raise FileNotFoundError(f"no seed-*/predictions.csv in {folder}")
     said = read_record(config) if config.exists() else {}
@@ -86,7 +85,7 @@ def read_seeds(
                                     f"in its config.json. Delete seed-{seed}/metrics.json and "
                                     "metrics.json in it and run the experiment again")
     if n: paths = {seed: paths[seed] for seed in range(first, first + n)}
-    tables = [read_predictions(p, split) for p in paths.values()]
+    tables = [read_predictions(p) for p in paths.values()]
     keys = ["dialogue","utterance","emotion"]
     for path, table in zip(paths.values(), tables):
         if not table[keys].equals(tables[0][keys]):

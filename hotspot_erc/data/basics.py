@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['MODALITIES', 'SPLITS', 'COLUMNS', 'ASIDE', 'known', 'checked_name', 'check_labels', 'check_utterances',
            'check_column', 'is_number', 'restore', 'settle', 'writing_failed', 'replacing', 'clear_partial',
-           'write_json', 'optional', 'quiet', 'share_cores']
+           'write_json', 'optional', 'quiet', 'arguments', 'share_cores']
 
 # %% ../../nbs/1_data/01_basics.ipynb #903c8ff2
 import difflib, glob, json, os, re, shutil, sys, tempfile, time
@@ -232,6 +232,20 @@ def quiet():
     finally:
         log.set_verbosity(level)
         if bars: log.enable_progress_bar()
+
+# %% ../../nbs/1_data/01_basics.ipynb #7abecbf4
+def arguments(
+    f, # function with docments; a list parameter takes one word or more
+    prog:str, # the command, for its help
+    argv:list=None, # words of the line; those of the shell by default
+)->dict: # what to call `f` with
+    "Read a command line; one that `f` cannot be called with ends in a line that says why"
+    from fastcore.script import anno_parser
+    parser = anno_parser(f, prog=prog)
+    parser.allow_abbrev = False  # --x would be --xtra, and ignored
+    for action in parser._actions:
+        if action.type is list: action.type, action.nargs = str, "+"
+    return {k: v for k,v in vars(parser.parse_args(argv)).items() if k not in ("pdb","xtra")}
 
 # %% ../../nbs/1_data/01_basics.ipynb #a703380d
 def share_cores():

@@ -7,7 +7,7 @@ __all__ = ['COMMANDS', 'import_command', 'download_command', 'sources_command', 
 
 # %% ../../nbs/1_data/15_command.ipynb #091e078d
 import sys
-from .basics import known
+from .basics import arguments, known
 from .describe import describe
 from .fetching import download
 from .from_table import from_table
@@ -49,17 +49,11 @@ def hotspot_data(
     argv:list=None, # arguments; those of the shell by default
 ):
     "Console script: look at, make, import or download a corpus folder"
-    from fastcore.script import anno_parser
     name, *rest = (sys.argv[1:] if argv is None else argv) or ["--help"]
     if name in ("-h","--help"):
         return print("hotspot_data COMMAND [--help]\n"
                      + "\n".join(f"  {n:<11} {f.__doc__}" for n,f in COMMANDS.items()))
     try:
-        parser = anno_parser(COMMANDS[known("command", name, COMMANDS)],
-                             prog=f"hotspot_data {name}")
-        parser.allow_abbrev = False  # --x would be --xtra, and ignored
-        for action in parser._actions:
-            if action.type is list: action.type, action.nargs = str, "+"
-        given = {k: v for k,v in vars(parser.parse_args(rest)).items() if k not in ("pdb","xtra")}
-        COMMANDS[name](**given)
+        command = COMMANDS[known("command", name, COMMANDS)]
+        command(**arguments(command, f"hotspot_data {name}", rest))
     except (ValueError, OSError, ImportError) as e: sys.exit(f"hotspot_data: {e}")

@@ -154,8 +154,9 @@ def spot_table(
 )->Tensor: # in the order of time, empty slots last and zero, float32 (u,s,3)
     "Hotspots of every utterance in one table"
     table = torch.zeros(len(spots), max([1, *map(len, spots)]), 3)
-    for row, each in zip(table, spots):
-        if each: row[:len(each)] = torch.tensor(sorted(each), dtype=torch.float32)
+    there = torch.arange(table.shape[1]) < torch.tensor([*map(len, spots)])[:,None]  # (u,s)
+    table[there] = torch.tensor([s for each in spots for s in sorted(each)],
+                                dtype=torch.float32).view(-1, 3)
     return table
 
 # %% ../../nbs/1_data/02_corpus.ipynb #c5bded8c
@@ -223,10 +224,12 @@ class Corpus:
 
     @property
     def dims(self)->dict: # {modality: feature size}, in the order t, a, v
+        "Which modalities there are, and how large"
         return {m: self.x[m].shape[1] for m in MODALITIES if m in self.x}
 
     @property
     def n_speakers(self)->int: # speakers in the dialogue that has most of them
+        "How many speakers a model must tell apart"
         return int(speaker_numbers(self.utterances).max()) + 1
 
     def select(self,

@@ -9,6 +9,7 @@ __all__ = ['count_emotions', 'count_dialogues', 'count_features', 'plot_corpus',
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.ticker import MaxNLocator
 from .basics import MODALITIES, SPLITS
 from .corpus import Corpus
 from .folder import load_corpus
@@ -67,13 +68,14 @@ def plot_corpus(
         axes[0].bar(np.arange(len(shares)) + .27*(i-1), shares[s], .25, label=s)
     axes[0].set_xticks(range(len(shares)), shares.index, rotation=30)
     axes[0].set(title=f"{corpus.name}: emotions{mark}", ylabel="utterances of the split (%)")
-    for s in SPLITS:
-        table = corpus.utterances[corpus.utterances.split == s]
-        if len(table):
-            axes[1].plot(np.sort(table.dialogue.value_counts()),
-                         np.linspace(0, 100, table.dialogue.nunique()), label=s)
+    for s, width in zip(SPLITS, (4.5,3,1.5)):  # the same lengths can be seen under each other
+        length = np.sort(corpus.utterances.dialogue[corpus.utterances.split == s].value_counts())
+        if n := len(length):
+            axes[1].step(np.r_[length[0], length], 100*np.arange(n + 1)/n, where="post", lw=width,
+                         label=s)
     axes[1].set(title=f"{corpus.name}: dialogue lengths{mark}", xlabel="utterances in the dialogue",
-                ylabel="dialogues no longer (%)")
+                ylabel="dialogues of at most this length (%)")
+    axes[1].xaxis.set_major_locator(MaxNLocator(integer=True))
     for ax in axes: ax.legend()
     return axes
 

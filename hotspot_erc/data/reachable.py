@@ -13,14 +13,13 @@ from .worlds import pool, Talk, THRESHOLD, World
 # %% ../../nbs/1_data/17_reachable.ipynb #51e4eba7
 def told(
     world:World, # the truth
-    modalities:str="tav", # whose bursts are seen
     split:str="", # whose utterances; all by default
 )->np.ndarray: # predicted emotion index (u,)
     "Bayes' rule on the frames of every moment"
     prior, out = np.log(np.bincount(world.y)/len(world.y)), []
     for talk in world.talks(split):
         score = np.repeat(prior[None], len(talk.y), 0)  # (n,c)
-        for m in modalities:
+        for m in "tav":
             b = world.burst[m]
             for at in talk.planted[m].T:
                 score += (at >= 0)[:,None]*WIDTH*(pooled(talk, m, at.clip(0))@b.T - (b**2).sum(1)/2)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from .basics import SPLITS
+from .pack_corpus import LABELS
 
 # %% ../../nbs/1_data/07_shapes.ipynb #1f325cda
 @dataclass(frozen=True)
@@ -39,16 +40,14 @@ def shape_of(
 )->Shape: # its published statistics
     "Look up a corpus shape. Raises `ValueError` for an unknown name"
     paper_b, paper_a = dict(t=768, a=512, v=1000), dict(t=768, a=100, v=512)
-    six, four = (("happy","sad","neutral","angry","excited","frustrated"),
-                 ("happy","sad","neutral","angry"))
+    six, four = LABELS["iemocap"], LABELS["iemocap4"]
     duet = dict(dialogues=(108,12,31), speakers=(0,1), again=.32, inertia=.66)
     long, shorter = (8,27,34,39,44,47,52,54,60,69,110), (3,16,20,24,27,29,32,33,37,42,67)
     if name == "meld":
         counts = {"train": (4710,1205,268,683,1743,271,1109), "dev": (470,150,40,111,163,22,153),
                   "test": (1256,281,50,208,402,68,345)}
-        return Shape(("neutral","surprise","fear","sadness","joy","disgust","anger"), counts,
-                     (1038,114,280),
-                     (1,2,4,6,7,9,11,13,15,18,33), (.09,.45,.26,.12,.05,.03), .23, .23, paper_b)
+        return Shape(LABELS["meld"], counts, (1038,114,280), (1,2,4,6,7,9,11,13,15,18,33),
+                     (.09,.45,.26,.12,.05,.03), .23, .23, paper_b)
     if name == "iemocap": return Shape(six, IEMOCAP, deciles=long, dims=paper_b, **duet)
     if name == "iemocap4":
         return Shape(four, {s: n[:4] for s,n in IEMOCAP.items()}, deciles=shorter,

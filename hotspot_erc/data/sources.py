@@ -86,7 +86,7 @@ def find_corpus(
     data_dir="data", # where corpora live
 ): # the folder, or None
     """Where a real corpus lies; the four-way IEMOCAPs can be made from the six-way one. Raises
-    `FileNotFoundError` where something else lies in its place"""
+    `TypeError` for what is no name, `FileNotFoundError` where something else lies in its place"""
     if not isinstance(dataset, (str, Path)):
         raise TypeError(f"dataset must be a name or a corpus folder, not {dataset!r}")
     inside = [Path(data_dir)/n for n in [dataset] + ["iemocap"]*(dataset in FOUR_WAY)]

@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['N_FUNCTIONALS', 'SHORTEST', 'lengthen', 'smile', 'functionals', 'AudioLayer', 'audio_epoch', 'train_audio_layer',
-           'save_audio_layer', 'load_audio_layer', 'functionals_speed']
+           'save_audio_layer', 'load_audio_layer']
 
 # %% ../../nbs/3_features/03_audio.ipynb #4563e886
-import time, warnings
+import warnings
 from functools import cache
 import numpy as np
 import torch
@@ -104,23 +104,21 @@ def train_audio_layer(
     x:dict, # functionals of the labelled utterances of train and dev, {split: (u,6373)}
     y:dict, # their emotion indices, {split: (u,)}
     d:int=512, # kept
-    epochs:int=60, # at most
-    seed:int=0, # of weights, order and dropout
 )->AudioLayer: # the epoch with the lowest dev loss
-    """Train the layer to predict emotion. Raises `ValueError` where train or dev is empty or knows
-    one emotion only"""
+    """Train the layer to predict emotion, for 60 epochs at most. Raises `ValueError` where train or
+    dev is empty or knows one emotion only"""
     if min(map(len, y.values())) == 0 or len(y["train"].unique()) < 2:
         raise ValueError("the audio layer needs labelled utterances in train and dev, and two "
                          "emotions in train")
     with torch.random.fork_rng([]):
-        torch.manual_seed(seed)
+        torch.manual_seed(0)
         layer = AudioLayer(x["train"].shape[1], d)
         layer.fit_scale(x["train"])
         head = nn.Sequential(nn.Dropout(.5),
                              nn.Linear(d, int(max(v.max() for v in y.values())) + 1))
         opt = torch.optim.AdamW([*layer.parameters(), *head.parameters()], lr=2e-4, weight_decay=.1)
         best, least = None, float("inf")
-        for epoch in tqdm(range(epochs), desc="audio layer"):
+        for epoch in tqdm(range(60), desc="audio layer"):
             audio_epoch(layer, head, opt, x["train"], y["train"])
             with torch.inference_mode():
                 loss = F.cross_entropy(head.eval()(layer(x["dev"])), y["dev"]).item()
@@ -151,16 +149,3 @@ def load_audio_layer(
     except (SafetensorError, OSError, KeyError, RuntimeError) as e:
         raise ValueError(f"{path}: not an audio layer written by save_audio_layer: {e}") from e
     return layer.eval()
-
-# %% ../../nbs/3_features/03_audio.ipynb #0f1538cc
-def functionals_speed(
-    seconds:float=3., # length of a clip
-    clips:int=5, # how many
-)->float: # seconds of sound per second of work
-    "How much faster than real time `functionals` is here"
-    t = np.arange(int(seconds*16000))/16000
-    wave = (.1*np.sin(2*np.pi*(150*t + 8*np.sin(2*np.pi*t)))*(1 + np.sin(12*t))).astype(np.float32)
-    functionals(wave)
-    start = time.process_time()
-    for _ in range(clips): functionals(wave)
-    return clips*seconds/(time.process_time() - start)

@@ -10,9 +10,10 @@ import csv, hashlib, os, sys
 from importlib.metadata import version
 from pathlib import Path
 import pandas as pd
-from fastcore.script import anno_parser, store_true
+from fastcore.script import store_true
 from filelock import FileLock, Timeout
-from ..data.basics import check_utterances, checked_name, clear_partial, replacing
+from ..data.basics import (arguments, check_utterances, checked_name, clear_partial,
+                                     replacing)
 from ..data.corpus import Corpus
 from ..data.folder import may_replace, save_corpus
 from ..data.from_table import describe_labels, label_order
@@ -93,7 +94,8 @@ def make_corpus(
     licence:str="unknown", # of the recordings
     workers:int=0, # processes; 0: one per core
 ):
-    "Make a corpus folder with content and hotspot features from recordings"
+    """Make a corpus folder with content and hotspot features from recordings. Raises `ValueError` or
+    `FileNotFoundError` that says what is wrong"""
     Encoders(modalities=modalities)  # refuses an unknown letter before anything is done
     if not Path(media).is_dir(): raise FileNotFoundError(f"--media {media}: no such folder")
     folder, work = Path(folder), Path(f"{folder}.work")
@@ -124,10 +126,7 @@ def hotspot_features(
     argv:list=None, # arguments; those of the shell by default
 ):
     "Console script: make a corpus folder from recordings"
-    parser = anno_parser(make_corpus, prog="hotspot_features")
-    for action in parser._actions:
-        if action.type is list: action.type, action.nargs = str, "+"
-    given = {k: v for k,v in vars(parser.parse_args(argv)).items() if k not in ("pdb","xtra")}
+    given = arguments(make_corpus, "hotspot_features", argv)
     try: make_corpus(**given)
     except Timeout: sys.exit(f"hotspot_features: another process is working on {given['folder']}")
     except KeyboardInterrupt: sys.exit("hotspot_features: stopped; the same line goes on from here")

@@ -25,7 +25,7 @@ def text_spans(
     llm:str, # name of a language model at an OpenAI-compatible endpoint; "": the lexicon
     cache, # file that keeps the language model's answers
 )->list: # a list of Span per row
-    "Text hotspots of all utterances; says what a language model cost"
+    "Text hotspots of all utterances; says what a language model was asked"
     detect = LLMHotspots(llm, cache) if llm else text_hotspots
     spans = corpus_hotspots(table, detect, workers=8 if llm else 1)
     if llm: print(detect.summary())
@@ -172,8 +172,8 @@ def side_tables(
     "Spans and failures"
     keys = list(zip(table.dialogue, table.utterance))
     rows = [*table.itertuples()]
-    spans = [(*keys[i], m, *s, extent(rows[i], m)) for m,(_,_,each,_) in found.items()
-             for i,ss in enumerate(each) for s in ss]
+    spans = [(*keys[i], m, *s, of) for m,(_,_,each,_) in found.items()
+             for i,ss in enumerate(each) if ss for of in [extent(rows[i], m)] for s in ss]
     return {"hotspots.csv": pd.DataFrame(spans, columns=list(SPOTS)),
             "failures.csv": failures(table, found)}
 

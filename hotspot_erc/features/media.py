@@ -128,13 +128,12 @@ def read_audio(
     path, # a recording
     start:float=0., # seconds
     end:float=None, # seconds; None: the end of the file
-    rate:int=16000, # wanted samples per second
-)->np.ndarray: # float32 mono (n,); None where there is no sound track
+)->np.ndarray: # float32 mono, 16,000 samples per second (n,); None where there is no sound track
     "Cut an utterance's sound. Raises `MediaError`"
     with opened(path) as file:
         start, end = check_times(path, media_of(file), start, end)
         if not file.streams.audio: return None
-        stream, parts, first = file.streams.audio[0], [], None
+        stream, parts, first, rate = file.streams.audio[0], [], None, 16000
         origin, resampler = seek(file, stream,
                                  start), optional("av").AudioResampler("fltp", rate=rate)
         for frame in file.decode(stream):

@@ -6,6 +6,7 @@
 __all__ = ['new_text_encoder', 'load_text_encoder', 'pieces', 'share', 'separators', 'layout', 'TextEncoder']
 
 # %% ../../nbs/3_features/02_text.ipynb #9b46bdce
+from functools import lru_cache
 from pathlib import Path
 import numpy as np
 import torch
@@ -63,6 +64,7 @@ def load_text_encoder(
     return tokenizer, model
 
 # %% ../../nbs/3_features/02_text.ipynb #e35c1264
+@lru_cache(maxsize=4096)
 def pieces(
     tokenizer, # a fast tokenizer of transformers
     speaker:str, # who speaks

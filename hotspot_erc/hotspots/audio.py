@@ -5,10 +5,9 @@
 # %% auto #0
 __all__ = ['RATE', 'SHORTEST', 'FLOORS', 'WEIGHTS', 'COLUMNS', 'check_wave', 'descriptors', 'nucleus_lengths', 'declination',
            'near_voice', 'prosody', 'Baseline', 'baseline_of', 'speaker_baseline', 'prominences', 'prominence',
-           'audio_hotspots', 'plot_prominences', 'EmphasisClassifier', 'audio_speed']
+           'voice_spans', 'audio_hotspots', 'plot_prominences', 'EmphasisClassifier']
 
 # %% ../../nbs/2_hotspots/04_audio.ipynb #f7d26c3b
-import time
 from functools import lru_cache
 from math import gcd
 from typing import NamedTuple
@@ -167,6 +166,15 @@ def prominence(
     z = np.where(near, z - .25*(1 - left/.4).clip(0, 1), 0)
     return np.where(near, uniform_filter1d(z, 15, mode="constant"), np.nan)
 
+# %% ../../nbs/2_hotspots/04_audio.ipynb #401334e2
+def voice_spans(
+    curve:np.ndarray, # from `prominence` (n,)
+    threshold:float=0., # least score of a span; 0: the most prominent stretch always counts
+)->list: # of Span, in seconds; none without a voice
+    "Prosodic bursts, one at least; the first value of a curve belongs to .01 seconds"
+    found = prominent(curve, RATE, threshold, high=.9, low=.5, gap=.05)
+    return [s._replace(start=s.start + .01, end=s.end + .01) for s in found]
+
 # %% ../../nbs/2_hotspots/04_audio.ipynb #d63e7463
 def audio_hotspots(
     wave:np.ndarray, # samples between -1 and 1, mono (n,)
@@ -176,9 +184,7 @@ def audio_hotspots(
 )->list: # of Span, in seconds; none without a voice
     """Prosodic bursts of an utterance, one at least. Raises `ValueError` for a wave that is no mono
     sound"""
-    found = prominent(prominence(descriptors(wave, rate), baseline), RATE, threshold, high=.9,
-                      low=.5, gap=.05)
-    return [s._replace(start=s.start + .01, end=s.end + .01) for s in found]
+    return voice_spans(prominence(descriptors(wave, rate), baseline), threshold)
 
 # %% ../../nbs/2_hotspots/04_audio.ipynb #ed95b3fa
 def plot_prominences(
@@ -193,7 +199,7 @@ def plot_prominences(
     for curve, name in zip(prominences(found, baseline).T, Baseline._fields):
         ax.plot(t, curve, lw=.8, label=name)
     ax.plot(t, prominence(found, baseline), "k", lw=1.5, label="prominence")
-    ax.set(title="Prosody", xlabel="time (s)", ylabel="z (spreads above the median)", ylim=(-4,6))
+    ax.set(title="Prosody", xlabel="time (s)", ylabel="z (spreads above the median)", ylim=(-6,6))
     ax.legend(fontsize=7, loc="upper right")
     return ax
 
@@ -231,17 +237,3 @@ class EmphasisClassifier:
         "Where the classifier hears emphasis"
         p = self.probabilities(wave, rate)
         return bursts(p, len(p)*rate/max(len(wave), 1), high=.5, low=.35, gap=.05)
-
-# %% ../../nbs/2_hotspots/04_audio.ipynb #8baec652
-def audio_speed(
-    seconds:float=30., # of sound
-    rate:int=16000, # samples per second
-)->float: # seconds of sound per second of work
-    "How much faster than real time `audio_hotspots` is here"
-    t = np.arange(int(seconds*rate))/rate
-    wave = (.1*np.sin(2*np.pi*(150*t + 8*np.sin(2*np.pi*t)))*(1 + np.sin(12*t))).astype(np.float32)
-    def once():
-        start = time.process_time()
-        audio_hotspots(wave, rate)
-        return time.process_time() - start
-    return seconds/min(once() for _ in range(3))

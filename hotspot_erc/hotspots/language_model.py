@@ -68,11 +68,20 @@ class AnswerCache:
         with closing(sqlite3.connect(self.path, timeout=60)) as db, db:
             return db.execute(command, values).fetchall()
 
-    def get(self, key:str):
+    def get(self,
+        key:str, # of the question
+    )->str: # its answer, or None
+        "Look an answer up"
         return next((row[0] for row in self._do("select answer from answers where key = ?",
                                                 (key,))), None)
-    def put(self, key:str, answer:str):
+
+    def put(self,
+        key:str, # of the question
+        answer:str, # to it
+    ):
+        "Keep an answer, in the place of an older one"
         self._do("insert or replace into answers values (?, ?)", (key, answer))
+
     def __len__(self): return self._do("select count(*) from answers")[0][0]
 
 # %% ../../nbs/2_hotspots/07_language_model.ipynb #80ebd586
@@ -136,10 +145,9 @@ class LLMHotspots:
         base_url:str=None, # of the endpoint; OPENAI_BASE_URL or OpenAI by default
         timeout:float=30., # seconds to wait for an answer
         retries:int=5, # times to try again
-        price=(0.,0.), # in dollars per million tokens of question and of answer
     ):
         self.chat, self.cache = Chat(model, base_url, timeout, retries), AnswerCache(cache)
-        self.price, self.counts, self.lock = price, Counter(), threading.Lock()
+        self.counts, self.lock = Counter(), threading.Lock()
 
     def __call__(self,
         text:str, # an utterance
@@ -165,12 +173,10 @@ class LLMHotspots:
         return spans
 
     def summary(self)->str:
-        "What was asked, what it cost, and how often the lexicon stood in and why"
+        "What was asked, in how many tokens, and how often the lexicon stood in and why"
         (asked, answered), counted = self.chat.tokens, ", ".join(
             f"{n} {what}" for what,n in sorted(self.counts.items()))
-        cost = (self.price[0]*asked + self.price[1]*answered)/1e6
-        return (f"{self.chat.model}: {counted or 'nothing asked'}; {asked} + {answered} tokens, "
-                f"{cost:.4f} dollars")
+        return f"{self.chat.model}: {counted or 'nothing asked'}; {asked} + {answered} tokens"
 
 # %% ../../nbs/2_hotspots/07_language_model.ipynb #62467f11
 def corpus_hotspots(

@@ -106,12 +106,11 @@ def prominent(
 def shade(
     ax, # axes whose x axis has the unit of the spans
     spans:list, # of Span
-    color="C3", # of the shading
 ): # the axes
     "Mark hotspots; the strongest is darkest"
     top = max((s.score for s in spans), default=0.) or 1.
     for s in spans:
-        ax.axvspan(s.start, s.end, color=color, alpha=.15 + .25*max(s.score/top, 0), lw=0)
+        ax.axvspan(s.start, s.end, color="C3", alpha=.15 + .25*max(s.score/top, 0), lw=0)
     return ax
 
 # %% ../../nbs/2_hotspots/01_spans.ipynb #97026860
@@ -119,13 +118,11 @@ def plot_bursts(
     z:np.ndarray, # how much each moment stands out (n,)
     rate:float, # values per second
     ax, # axes to draw on
-    high:float=3., # threshold that a burst exceeds somewhere
-    low:float=1.5, # and everywhere
 ): # the axes
-    "A curve, the two thresholds and its bursts"
+    "A curve, its bursts and the thresholds that they exceed, one somewhere and one everywhere"
     ax.plot(np.arange(len(z))/rate, z, lw=1)
-    for level, name in ((high,"high"), (low,"low")):
+    for level, name in ((3.,"high"), (1.5,"low")):
         ax.axhline(level, color="gray", lw=.8, ls=":"); ax.text(0, level, name, fontsize=7)
-    shade(ax, bursts(z, rate, high, low))
+    shade(ax, bursts(z, rate, high=3., low=1.5))
     ax.set(title="Bursts of a curve", xlabel="time (s)", ylabel="z (spreads above the median)")
     return ax

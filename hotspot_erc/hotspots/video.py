@@ -4,10 +4,9 @@
 
 # %% auto #0
 __all__ = ['SURE', 'check_frame', 'gray', 'faces', 'YuNet', 'trust', 'tiles', 'box_speeds', 'pictures', 'movement',
-           'standing_out', 'spans_of', 'video_hotspots', 'video_speed']
+           'standing_out', 'spans_of', 'video_hotspots']
 
 # %% ../../nbs/2_hotspots/05_video.ipynb #d50043fa
-import time
 from functools import lru_cache
 from pathlib import Path
 import numpy as np
@@ -103,10 +102,9 @@ def trust(
 # %% ../../nbs/2_hotspots/05_video.ipynb #3dd0bd24
 def tiles(
     shape, # height and width
-    across:int=4, # tiles side by side
 )->np.ndarray: # x, y, width and height, covering the frame (k,4)
-    "A frame cut into squares, or nearly"
-    (h, w), side = shape[:2], max(shape[1]//across, 1)
+    "A frame cut into squares, or nearly, four side by side"
+    (h, w), side = shape[:2], max(shape[1]//4, 1)
     y, x = (np.linspace(0, n, max(round(n/side), 1) + 1).astype(int) for n in (h, w))
     return np.array([(a, c, b - a, d - c) for a,b in zip(x, x[1:]) for c,d in zip(y, y[1:])])
 
@@ -203,20 +201,3 @@ def video_hotspots(
     """Bursts of movement of the faces, one at least. Raises `ValueError` for frames that are no
     pictures"""
     return spans_of(*movement(frames, fps, find), threshold)
-
-# %% ../../nbs/2_hotspots/05_video.ipynb #17ee4a35
-def video_speed(
-    seconds:float=4., # of video
-    size=(320,240), # width and height
-    fps:float=25., # frames per second
-)->float: # seconds of video per second of work
-    "How much faster than real time `video_hotspots` is here"
-    cv2, rng = optional("cv2"), np.random.default_rng(0)
-    picture = cv2.resize(rng.integers(0, 255, (40,60,3)).astype(np.uint8), (size[0] + 60, size[1]))
-    frames = [picture[:,i % 60:][:,:size[0]].copy() for i in range(int(seconds*fps))]
-    threads = cv2.getNumThreads()
-    cv2.setNumThreads(1)
-    start = time.process_time()
-    video_hotspots(frames, fps)
-    cv2.setNumThreads(threads)
-    return seconds/(time.process_time() - start)

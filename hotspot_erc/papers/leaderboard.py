@@ -11,8 +11,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
-from ..core.metrics import redraw, seed_confusions
+from ..core.metrics import rank_correlation, redraw, seed_confusions
 from ..core.records import read_record
 from ..data.basics import MODALITIES
 from .kept_runs import predictions_of
@@ -163,9 +162,7 @@ def rank_agreement(
     for name, part in printed_scores(table.dataset.iloc[0]).groupby("table", sort=False):
         part = part[part.row.isin(names)]
         if len(part) < 4: continue
-        ours = rankdata(drawn[:,[names.index(r) for r in part.row]], axis=1)  # (1+n,k)
-        theirs, ours = rankdata(part.value) - (len(part) + 1)/2, ours - (len(part) + 1)/2
-        rho = ours@theirs/np.sqrt((ours**2).sum(1)*(theirs**2).sum())  # (1+n,)
+        rho = rank_correlation(drawn[:,[names.index(r) for r in part.row]], part.value)  # (1+n,)
         low, high = np.quantile(rho[1:], (.025, .975))
         found.append({"printed in": f"{name[0]}, Table {name[1]}", "systems": len(part),
                       "correlation": rho[0], "low": low, "high": high})

@@ -11,7 +11,7 @@ import html, json, re
 from pathlib import Path
 import numpy as np
 import pandas as pd
-from ..core.metrics import redrawn_mean, seed_confusions
+from ..core.metrics import rank_correlation, redrawn_mean, seed_confusions
 from ..data.basics import known, replacing
 from .kept_runs import predictions_of
 from .reported import AFTER, REPORTED_ONLY, SYSTEMS
@@ -169,9 +169,7 @@ def standing(
         paper = paper.set_index("row").paper.dropna()
         shared = [row for row in paper.index if row in f1]
         if len(shared) < 5: continue
-        ranks = [pd.DataFrame([f1[row] for row in shared]).rank().to_numpy(),
-                 paper[shared].rank().to_numpy()]
-        r = [np.corrcoef(ranks[0][:,i], ranks[1])[0,1] for i in range(ranks[0].shape[1])]
+        r = rank_correlation(np.stack([f1[row] for row in shared], 1), paper[shared])  # (1+n,)
         low, high = np.quantile(r[1:], ends)
         words.append(f"Rank correlation of our order with the printed one, {len(shared)} rows: "
                      f"{r[0]:+.2f} ({100*level:.0f} % interval {low:+.2f} to {high:+.2f}).")

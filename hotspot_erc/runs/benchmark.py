@@ -18,6 +18,7 @@ from ..core.machine import (keep_freed_memory, launches, limits, matrix_peak,
                                       peak_gigabytes, seconds)
 from ..core.models import Task
 from ..core.parallel import objective
+from ..data.basics import arguments
 from ..data.corpus import Batch, positions
 from ..hotspotnet.corect import Corect, CorectConfig
 from ..hotspotnet.model import HotspotNet, HotspotNetConfig
@@ -233,9 +234,10 @@ def hotspot_benchmark(
     argv:list=None, # command-line arguments; None reads those of the process
 ):
     "The command `python -m hotspot_erc.runs.benchmark`"
-    from fastcore.script import anno_parser
-    args = anno_parser(benchmark, prog="hotspot_benchmark").parse_args(argv)
-    benchmark(args.sizes, args.rounds, args.threads, args.device)
+    given = arguments(benchmark, "hotspot_benchmark", argv)
+    try: benchmark(**given)
+    except (ValueError, OSError, ImportError, RuntimeError) as e:
+        sys.exit(f"hotspot_benchmark: {e}")
 
 # %% ../../nbs/8_runs/15_benchmark.ipynb #6746c8e7
 #| eval: false

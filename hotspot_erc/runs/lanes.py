@@ -11,7 +11,7 @@ import torch
 from ..features.extractor import Encoders, Features, usual, Utterance
 from ..features.media import (check_times, frame_times, MediaError, probe, read_audio,
                                         read_frames)
-from ..hotspots.audio import audio_hotspots, descriptors, prominence, RATE
+from ..hotspots.audio import descriptors, prominence, RATE, voice_spans
 from ..hotspots.video import faces, movement, spans_of, standing_out
 
 # %% ../../nbs/8_runs/18_lanes.ipynb #b98cd476
@@ -41,9 +41,8 @@ class Lanes:
         "Voice"
         wave = read_audio(said.media, said.start, said.end)
         if wave is None: raise MediaError(f"{said.media}: no sound track")
-        baseline = usual(said.others)
-        spans = audio_hotspots(wave, 16000, baseline, self.encoders.threshold_a)
-        return prominence(descriptors(wave, 16000), baseline), RATE, spans
+        curve = prominence(descriptors(wave, 16000), usual(said.others))
+        return curve, RATE, voice_spans(curve, self.encoders.threshold_a)
 
     def v(self, said:Utterance):
         "Movement"

@@ -10,10 +10,10 @@ __all__ = ['prediction_rows', 'hotspot_rows', 'identity', 'is_prediction', 'swee
 import csv, hashlib, json, os, re, shutil, sys
 from pathlib import Path
 import pandas as pd
-from fastcore.script import anno_parser, store_true
+from fastcore.script import store_true
 from filelock import FileLock, Timeout
-from ..data.basics import (checked_name, clear_partial, MODALITIES, replacing,
-                                     restore, write_json)
+from ..data.basics import (arguments, checked_name, clear_partial, MODALITIES,
+                                     replacing, restore, write_json)
 from ..features.corpus import text_spans
 from ..features.media import Media, probe
 from ..features.pool import stamp
@@ -233,10 +233,7 @@ def hotspot_predict(
     argv:list=None, # arguments; those of the shell by default
 ):
     "Console script: predict recordings"
-    parser = anno_parser(predict, prog="hotspot_predict")
-    for action in parser._actions:
-        if action.type is list: action.type, action.nargs = str, "+"
-    given = {k: v for k,v in vars(parser.parse_args(argv)).items() if k not in ("pdb","xtra")}
+    given = arguments(predict, "hotspot_predict", argv)
     try: predict(**given)
     except KeyboardInterrupt: sys.exit("hotspot_predict: stopped; the same line goes on from here")
     except (ValueError, OSError, ImportError, RuntimeError) as e: sys.exit(f"hotspot_predict: {e}")

@@ -15,7 +15,7 @@ import torch
 from ..core.models import Entry
 from ..core.records import is_finished
 from ..data.basics import checked_name, known, SPLITS
-from ..data.corpus import Corpus
+from ..data.corpus import Corpus, rows_of
 from ..data.folder import fingerprint
 from ..data.sources import get_corpus
 from .presets import BUDGETS, chosen, override, plain, within
@@ -226,7 +226,7 @@ def resolve(
     changes = read_overrides(overrides)
     if budget == "tuned": changes = tuned(found, corpus, dataset, data_dir) | changes
     config, train = configure(found.entry, corpus.name, budget, epochs, changes)
-    for split in SPLITS: corpus.split(split)
+    for split in SPLITS: rows_of(corpus.name, corpus.utterances, split)
     checked_name("corpus", corpus.name)
     try_build(found, corpus, config, train)
     e = Experiment(corpus.name, found, "".join(corpus.dims), seeds, seed, budget, precision, config,

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 from filelock import FileLock, Timeout
 from ..core.evaluation import best_epoch
-from ..data.basics import known, write_json
+from ..data.basics import arguments, known, write_json
 from .presets import TUNED
 from .registry import MODELS
 from .resolve import resolve, whole_numbers, writable
@@ -201,9 +201,8 @@ def hotspot_tune(
     argv:list=None, # command-line arguments; None reads those of the process
 ):
     "The command `hotspot_tune`, which is `python -m hotspot_erc.runs.tune`"
-    from fastcore.script import anno_parser
-    given = vars(anno_parser(search, prog="hotspot_tune").parse_args(argv))
-    try: search(**{k: v for k,v in given.items() if k not in ("pdb","xtra")})
+    given = arguments(search, "hotspot_tune", argv)
+    try: search(**given)
     except KeyboardInterrupt: sys.exit("hotspot_tune: stopped; the same line goes on from here")
     except (ValueError, TypeError, OSError, ImportError, RuntimeError) as e:
         sys.exit(f"hotspot_tune: {e}")
