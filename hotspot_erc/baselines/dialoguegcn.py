@@ -117,7 +117,7 @@ class DialogueGCN(BaselineModel):
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c)
-        packing, c = Packing(batch.lengths, batch.y.device), self.config
+        packing, c = Packing.of(batch), self.config
         g = self.context(self.table(batch), packing)  # (u,2d)
         h = self.graph(g, *speaker_window(packing, batch.speaker, c.past, c.future,
                                           self.task.n_speakers))  # (u,d)

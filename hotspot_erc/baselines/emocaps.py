@@ -74,7 +74,7 @@ class EmoCaps(BaselineModel):
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c)
-        packing = Packing(batch.lengths, batch.y.device)
+        packing = Packing.of(batch)
         capsule = [former(batch.x[m], packing)
                    for m,former in self.emoformers.items()]  # (u,d) each
         if "t" in self.emoformers: capsule.append(batch.x["t"])

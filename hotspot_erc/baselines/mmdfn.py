@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import nn, Tensor
 from .bclstm import over_dialogues
-from .recurrent_parts import BaselineModel, focal_loss, over_speakers
+from .recurrent_parts import FocalModel, over_speakers
 from ..core.attention import Dropout
 from ..core.models import check_fields, Entry, Output, Task
 from ..core.packing import Packing
@@ -157,7 +157,7 @@ class Nodes(nn.Module):
         return torch.stack(nodes)
 
 # %% ../../nbs/7_baselines/12_mmdfn.ipynb #1299dc02
-class MMDFN(BaselineModel):
+class MMDFN(FocalModel):
     "Multimodal dynamic fusion network (Hu et al., 2022)"
     def __init__(self,
         task:Task, # what the corpus asks
@@ -173,18 +173,10 @@ class MMDFN(BaselineModel):
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c)
-        packing = Packing(batch.lengths, batch.y.device)
+        packing = Packing.of(batch)
         nodes = self.nodes(batch, packing)  # (m,u,d)
         fused = self.fusion(nodes, AngularGraph(nodes, packing))  # (m,u,3d/2)
         return Output(self.out(self.dropout(fused.transpose(0, 1).flatten(1)).relu()))
-
-    def losses(self,
-        out:Output, # of `forward`
-        batch:Batch, # what it was given
-    )->dict: # {"focal": scalar}
-        "Focal loss, weighted if the config says so"
-        return {"focal": focal_loss(out.logits, batch.y, self.config.gamma,
-                                    self.class_weight(out.logits.device))}
 
 # %% ../../nbs/7_baselines/12_mmdfn.ipynb #23384fc7
 ENTRY = Entry(MMDFN, MMDFNConfig(), dict(lr=3e-4, weight_decay=1e-4, batch_dialogues=32, epochs=30),
