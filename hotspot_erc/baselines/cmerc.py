@@ -34,11 +34,10 @@ def contrast(
     z:Tensor, # fused vectors (u,d)
     need:Tensor, # 1 or 0 (v,u)
     known:Tensor, # whether an utterance takes part, bool (u,)
-    tau:float=.07, # temperature
 )->Tensor: # loss of each view (v,)
     "Draw utterances together that need the same"
     z = F.normalize(z.float(), dim=-1)  # (u,d)
-    near = ((z@z.T - 1)/tau).exp()*known*~torch.eye(len(z), dtype=torch.bool,
+    near = ((z@z.T - 1)/.07).exp()*known*~torch.eye(len(z), dtype=torch.bool,
                                                     device=z.device)  # (u,u)
     each = torch.stack([need, 1 - need]).float()*known  # of either label (2,v,u)
     alike = (each*(each@near)).sum(0)  # near is symmetric up to who is known (v,u)

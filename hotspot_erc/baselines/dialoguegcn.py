@@ -107,8 +107,8 @@ class DialogueGCN(BaselineModel):
         config:DialogueGCNConfig=DialogueGCNConfig(), # hyperparameters
     ):
         super().__init__(task, config)
-        d, between = config.d, config.dropout if config.layers > 1 else 0.
-        self.context = DialogueLSTM(sum(task.dims.values()), d, config.layers, between)
+        d = config.d
+        self.context = DialogueLSTM(sum(task.dims.values()), d, config.layers, config.dropout)
         self.graph = WindowGraph(2*d, d, 2*task.n_speakers**2, config.bases)
         self.match, self.hidden, self.out = (Matching(3*d), nn.Linear(3*d, d),
                                              nn.Linear(d, task.n_classes))

@@ -68,12 +68,11 @@ class DeepStep(nn.Module):
     def __init__(self,
         d:int, # width
         layer:int, # its number, from 1
-        lam:float=.5, # how slowly the weights fade
         alpha:float=.1, # share of the first features
     ):
         super().__init__()
-        self.weight, self.theta, self.alpha = (nn.Linear(2*d, d, bias=False),
-                                               math.log(lam/layer + 1), alpha)
+        self.weight, self.alpha = nn.Linear(2*d, d, bias=False), alpha
+        self.theta = math.log(.5/layer + 1)  # how slowly the weights fade
 
     def forward(self,
         h:Tensor, # nodes (m,u,d)

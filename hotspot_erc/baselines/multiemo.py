@@ -104,6 +104,7 @@ class MultiEMO(ErcModel):
         out:Output, # of `forward`
         batch:Batch, # what it was given
     )->dict: # swfc, soft_hgr, cross_entropy
+        "The same terms as MFCRE's, those that the config weighs"
         return mfcre_losses(out, batch, self.config, self.task.class_counts)
 
 # %% ../../nbs/7_baselines/17_multiemo.ipynb #605e451e
