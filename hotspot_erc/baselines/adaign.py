@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import torch
 from torch import nn, Tensor
 from .mmdfn import AngularGraph, DeepStep, Nodes, MMDFNConfig
-from .recurrent_parts import BaselineModel, focal_loss
+from .recurrent_parts import FocalModel
 from ..core.attention import Dropout
 from ..core.models import Entry, Output, Task
 from ..core.packing import Packing
@@ -77,7 +77,7 @@ class DeepGraph(nn.Module):
         return h
 
 # %% ../../nbs/7_baselines/13_adaign.ipynb #a085f8e7
-class AdaIGN(BaselineModel):
+class AdaIGN(FocalModel):
     "After the adaptive interactive graph network (Tu et al., 2024)"
     def __init__(self,
         task:Task, # what the corpus asks
@@ -96,7 +96,7 @@ class AdaIGN(BaselineModel):
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c)
-        packing = Packing(batch.lengths, batch.y.device)
+        packing = Packing.of(batch)
         x, y = (nodes(batch, packing) for nodes in self.nodes)  # (m,u,d) each
         kept = [self.keep[m](t)*t if m in self.keep else t
                 for m,t in zip(self.task.dims, y)]  # (u,d) each
@@ -107,14 +107,6 @@ class AdaIGN(BaselineModel):
         mix = self.mix(x.transpose(0, 1).flatten(1)).sigmoid()  # (u,1)
         both = torch.cat([mix*z[0] + (1 - mix)*z[1], flat(x)], -1)  # (u,3md/2)
         return Output(self.out(self.dropout(both).relu()))
-
-    def losses(self,
-        out:Output, # of `forward`
-        batch:Batch, # what it was given
-    )->dict: # {"focal": scalar}
-        "Focal loss, weighted if the config says so"
-        return {"focal": focal_loss(out.logits, batch.y, self.config.gamma,
-                                    self.class_weight(out.logits.device))}
 
 # %% ../../nbs/7_baselines/13_adaign.ipynb #47a3a6a1
 ENTRY = Entry(AdaIGN, AdaIGNConfig(),

@@ -29,15 +29,15 @@ class Band:
         speaker:Tensor, # of each utterance (u,)
         window:int, # utterances on either side
     ):
-        w, u = min(window, packing.n - 1), len(speaker)
+        w, u, device = min(window, packing.n - 1), len(speaker), speaker.device
         self.offsets = range(-w, w + 1)
-        self.kind = speaker.new_zeros(len(self.offsets), u)  # (o,u)
-        self.real = torch.zeros_like(self.kind, dtype=torch.bool)  # (o,u)
-        for i, o in enumerate(self.offsets):
-            here, there = shift(o, u)
-            low, high = (f(speaker[here], speaker[there]) for f in (torch.minimum, torch.maximum))
-            self.kind[i,here] = high*(high + 1)//2 + low
-            self.real[i,here] = packing.dialogue[here] == packing.dialogue[there]
+        offset = torch.arange(-w, w + 1, device=device)[:,None]  # (o,1)
+        there = torch.arange(u, device=device) + offset  # (o,u)
+        near = there.clamp(0, u - 1)  # (o,u)
+        low, high = (f(speaker, speaker[near])
+                     for f in (torch.minimum, torch.maximum))  # (o,u) each
+        self.kind = (high*(high + 1)//2 + low)*(there == near)  # (o,u)
+        self.real = (there == near) & (packing.dialogue == packing.dialogue[near])  # (o,u)
 
 # %% ../../nbs/7_baselines/20_banded.ipynb #06b72b22
 class BandScores(torch.autograd.Function):

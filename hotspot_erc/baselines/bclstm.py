@@ -72,12 +72,14 @@ class BcLSTM(ErcModel):
         self.hidden = nn.Linear(2*config.hidden, config.hidden)
         self.out = nn.Linear(config.hidden, task.n_classes)
         self.dropout = nn.Dropout(config.dropout)
+        weight = class_weights(task.class_counts) if config.weighted else None  # (c,)
+        self.register_buffer("class_weight", weight, persistent=False)
 
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c)
         x = torch.cat([batch.x[m] for m in self.task.dims], -1)  # (u,d)
-        h = self.context(self.dropout(x), Packing(batch.lengths, x.device))  # (u,2d)
+        h = self.context(self.dropout(x), Packing.of(batch))  # (u,2d)
         return Output(self.out(self.dropout(self.hidden(h).relu())))
 
     def losses(self,
@@ -85,9 +87,7 @@ class BcLSTM(ErcModel):
         batch:Batch, # what it was given
     )->dict: # {"cross_entropy": scalar}
         "Cross-entropy, weighted if the config says so"
-        weight = (class_weights(self.task.class_counts).to(out.logits.device)
-                  if self.config.weighted else None)
-        return {"cross_entropy": cross_entropy(out.logits, batch.y, weight)}
+        return {"cross_entropy": cross_entropy(out.logits, batch.y, self.class_weight)}
 
 # %% ../../nbs/7_baselines/02_bclstm.ipynb #97de4b02
 ENTRY = Entry(BcLSTM, BcLSTMConfig(), dict(lr=1e-3, batch_dialogues=32, epochs=60, patience=15),

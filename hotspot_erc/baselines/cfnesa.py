@@ -165,7 +165,7 @@ class CFNESA(BaselineModel):
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c); parts z and again (u,d)
-        packing = Packing(batch.lengths, batch.y.device)
+        packing = Packing.of(batch)
         x = self.project(batch.x)  # (m,u,d)
         for layer in self.read: x = layer(x, packing)
         z = self.fuse(x, packing)  # (u,d)
@@ -179,7 +179,7 @@ class CFNESA(BaselineModel):
         "Cross-entropy of emotions and, if the config says so, of their shifts"
         terms = super().losses(out, batch)
         if not self.shift: return terms
-        packing = Packing(batch.lengths, batch.y.device)
+        packing = Packing.of(batch)
         pairs = self.shift(out.parts["z"], out.parts["again"], batch.y, packing)
         return terms | {"shift": self.config.shift*shift_loss(*pairs)}
 

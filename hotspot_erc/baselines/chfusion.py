@@ -102,7 +102,7 @@ class CHFusion(BaselineModel):
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c), and of each pair in parts["pairs"] (u,p,c)
-        packing = Packing(batch.lengths, batch.y.device)
+        packing = Packing.of(batch)
         x = torch.stack([f(batch.x[m]).tanh() for m,f in self.equal.items()])  # (m,u,d)
         stages = [(stage, x[list(pair)]) for stage,pair in zip(self.first, self.pairs)]
         logits = torch.stack([stage(of, packing) for stage,of in stages], 1)  # (u,p,c)
@@ -117,7 +117,7 @@ class CHFusion(BaselineModel):
         batch:Batch, # what it was given
     )->dict: # {"cross_entropy": scalar, "pairs": scalar}
         "Cross-entropy of the second stage, and of every pair of the first"
-        weight = self.class_weight(out.logits.device)
+        weight = self.class_weight
         pairs = sum(cross_entropy(each, batch.y, weight) for each in out.parts["pairs"].unbind(1))
         return {"cross_entropy": cross_entropy(out.logits, batch.y, weight), "pairs": pairs}
 

@@ -55,7 +55,7 @@ class Cogmen(BaselineModel):
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c)
-        packing, x = Packing(batch.lengths, batch.y.device), self.table(batch)[None]  # (1,u,d)
+        packing, x = Packing.of(batch), self.table(batch)[None]  # (1,u,d)
         for layer in self.layers: x = layer(x, packing)
         edge, kind = self.relations(packing, batch.speaker)
         nodes = self.relational(self.narrow(x[0]), edge, kind)[None]  # (1,u,h)

@@ -110,7 +110,8 @@ def turned(
 )->Tensor: # with two directions, the same with every second table reversed
     "Reverse what the backward cells read, or turn what they wrote"
     if directions == 1: return tables
-    return torch.stack([packing.flip(t) if i % 2 else t for i,t in enumerate(tables)])
+    ahead, back = tables.unflatten(0, (-1, 2)).unbind(1)  # (m,u,...) each
+    return torch.stack([ahead, packing.flip(back)], 1).flatten(0, 1)
 
 # %% ../../nbs/7_baselines/04_dialogue_cells.ipynb #8da74cea
 def spoken(

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 import torch
 from torch import nn, Tensor
-from .recurrent_parts import BaselineModel, focal_loss, over_speakers
+from .recurrent_parts import FocalModel, over_speakers
 from .bclstm import over_dialogues
 from ..core.attention import attend, Dropout
 from ..core.models import check_fields, Entry, Output, Task
@@ -58,7 +58,7 @@ class DialogueCRNConfig:
                      speaker_turns="[0, inf)", dropout="[0, 1)", gamma="[0, inf)")
 
 # %% ../../nbs/7_baselines/06_dialoguecrn.ipynb #4eb153c8
-class DialogueCRN(BaselineModel):
+class DialogueCRN(FocalModel):
     "Contextual reasoning network (Hu et al., 2021)"
     def __init__(self,
         task:Task, # what the corpus asks
@@ -78,20 +78,12 @@ class DialogueCRN(BaselineModel):
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c)
-        x, packing = self.table(batch), Packing(batch.lengths, batch.y.device)  # (u,d)
+        x, packing = self.table(batch), Packing.of(batch)  # (u,d)
         situation = over_dialogues(self.situation, x, packing)  # (u,2d)
         speaker = over_speakers(self.speaker, x, batch.speaker, packing)  # (u,2d)
         q = [self.speaker_turns(self.question(speaker), speaker, packing),
              self.situation_turns(self.question(situation), situation, packing)]  # (u,4d) each
         return Output(self.out(self.dropout(torch.cat(q, -1).relu())))
-
-    def losses(self,
-        out:Output, # of `forward`
-        batch:Batch, # what it was given
-    )->dict: # {"focal": scalar}
-        "Focal loss; with gamma 0 the weighted cross-entropy"
-        return {"focal": focal_loss(out.logits, batch.y, self.config.gamma,
-                                    self.class_weight(out.logits.device))}
 
 # %% ../../nbs/7_baselines/06_dialoguecrn.ipynb #5b89bf51
 ENTRY = Entry(DialogueCRN, DialogueCRNConfig(),

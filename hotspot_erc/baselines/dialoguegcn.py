@@ -107,8 +107,8 @@ class DialogueGCN(BaselineModel):
         config:DialogueGCNConfig=DialogueGCNConfig(), # hyperparameters
     ):
         super().__init__(task, config)
-        d, between = config.d, config.dropout if config.layers > 1 else 0.
-        self.context = DialogueLSTM(sum(task.dims.values()), d, config.layers, between)
+        d = config.d
+        self.context = DialogueLSTM(sum(task.dims.values()), d, config.layers, config.dropout)
         self.graph = WindowGraph(2*d, d, 2*task.n_speakers**2, config.bases)
         self.match, self.hidden, self.out = (Matching(3*d), nn.Linear(3*d, d),
                                              nn.Linear(d, task.n_classes))
@@ -117,7 +117,7 @@ class DialogueGCN(BaselineModel):
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c)
-        packing, c = Packing(batch.lengths, batch.y.device), self.config
+        packing, c = Packing.of(batch), self.config
         g = self.context(self.table(batch), packing)  # (u,2d)
         h = self.graph(g, *speaker_window(packing, batch.speaker, c.past, c.future,
                                           self.task.n_speakers))  # (u,d)

@@ -48,7 +48,7 @@ class DialogueRNN(BaselineModel):
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c)
-        x, packing = self.table(batch), Packing(batch.lengths, batch.y.device)  # (u,d)
+        x, packing = self.table(batch), Packing.of(batch)  # (u,d)
         e = self.emotion_dropout(self.cells([x], [x], batch.speaker, packing)[0])  # (u,2d_emotion)
         h = self.dropout(self.hidden(self.match(e, packing)).relu())  # (u,2d_emotion)
         return Output(self.out(h))

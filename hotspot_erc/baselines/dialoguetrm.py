@@ -88,7 +88,7 @@ class DialogueTRM(BaselineModel):
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c)
-        packing = Packing(batch.lengths, batch.y.device)
+        packing = Packing.of(batch)
         first, *others = [f(batch.x[m]) for m,f in self.equal.items()]  # (u,d) each
         for layer in self.layers: first = layer(first[None], packing)[0]  # (u,d)
         h = [first] + [f(self.dropout(x.relu())) for f,x in zip(self.plain, others)]  # (u,d) each

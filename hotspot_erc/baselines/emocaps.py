@@ -23,11 +23,10 @@ class Emoformer(nn.Module):
         d_in:int, # feature size
         d:int, # size of the emotion vector
         heads:int, # of the attention, a divisor of d
-        layers:int=5, # of the mapping network
     ):
         super().__init__()
         self.equal, self.attention, self.norm = nn.Linear(d_in, d), Attention(d, heads), Norms(1, d)
-        self.mapping = nn.ModuleList(nn.Linear(d, d) for _ in range(layers))
+        self.mapping = nn.ModuleList(nn.Linear(d, d) for _ in range(5))  # as in the paper
         for layer in self.mapping:  # PyTorch's own start would make five layers whisper
             nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
             nn.init.zeros_(layer.bias)
@@ -74,7 +73,7 @@ class EmoCaps(BaselineModel):
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c)
-        packing = Packing(batch.lengths, batch.y.device)
+        packing = Packing.of(batch)
         capsule = [former(batch.x[m], packing)
                    for m,former in self.emoformers.items()]  # (u,d) each
         if "t" in self.emoformers: capsule.append(batch.x["t"])

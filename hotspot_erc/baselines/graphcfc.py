@@ -96,7 +96,7 @@ class GraphCFC(BaselineModel):
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c), and as parts those of each modality and of what is shared (m+1,u,c)
-        packing = Packing(batch.lengths, batch.y.device)
+        packing = Packing.of(batch)
         band, x = Band(packing, batch.speaker, self.config.window), self.own(batch, packing)
         shared = self.share(torch.cat([self.parts["shared"](x[m]) for m in self.order],
                                       -1))  # (u,d)
@@ -114,10 +114,9 @@ class GraphCFC(BaselineModel):
     )->dict: # a term for each modality, "shared" and "cross_entropy"
         "Cross-entropy of everything that is classified, weighed by what it is worth"
         names, tables = [*self.order, "shared", "cross_entropy"], [*out.parts["single"], out.logits]
-        weight, each = self.class_weight(out.logits.device), {}
-        for name, logits, square in zip(names, tables, self.sigma.square()):
-            each[name] = cross_entropy(logits, batch.y, weight)/(2*square) + square.log1p()
-        return each
+        loss = lambda logits: cross_entropy(logits, batch.y, self.class_weight)
+        return {name: loss(logits)/(2*square) + square.log1p()
+                for name, logits, square in zip(names, tables, self.sigma.square())}
 
 # %% ../../nbs/7_baselines/23_graphcfc.ipynb #ea12297a
 ENTRY = Entry(GraphCFC, GraphCFCConfig(),

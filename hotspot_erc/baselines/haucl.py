@@ -184,7 +184,7 @@ class HAUCL(BaselineModel):
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c), and when it is taught both drawings and the autoencoder's terms
-        packing = Packing(batch.lengths, batch.y.device)
+        packing = Packing.of(batch)
         nodes = self.nodes(batch.x, batch.speaker, packing)  # (m,u,context)
         x = self.equal(nodes)  # (m,u,d)
         weights, terms = self.vae(x, packing)  # (s,2,m,u,1)

@@ -172,7 +172,7 @@ class M3NET(BaselineModel):
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c)
-        packing = Packing(batch.lengths, batch.y.device)
+        packing = Packing.of(batch)
         nodes = self.nodes(batch.x, batch.speaker, packing)  # (m,u,context)
         return Output(self.classify(self.fused(nodes, packing,
                                                FrequencyGraph(packing, len(nodes)))))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import nn, Tensor
 from .bclstm import over_dialogues
-from .recurrent_parts import BaselineModel, focal_loss, over_speakers
+from .recurrent_parts import FocalModel, over_speakers
 from ..core.attention import Dropout
 from ..core.models import check_fields, Entry, Output, Task
 from ..core.packing import Packing
@@ -68,12 +68,11 @@ class DeepStep(nn.Module):
     def __init__(self,
         d:int, # width
         layer:int, # its number, from 1
-        lam:float=.5, # how slowly the weights fade
         alpha:float=.1, # share of the first features
     ):
         super().__init__()
-        self.weight, self.theta, self.alpha = (nn.Linear(2*d, d, bias=False),
-                                               math.log(lam/layer + 1), alpha)
+        self.weight, self.alpha = nn.Linear(2*d, d, bias=False), alpha
+        self.theta = math.log(.5/layer + 1)  # how slowly the weights fade
 
     def forward(self,
         h:Tensor, # nodes (m,u,d)
@@ -157,7 +156,7 @@ class Nodes(nn.Module):
         return torch.stack(nodes)
 
 # %% ../../nbs/7_baselines/12_mmdfn.ipynb #1299dc02
-class MMDFN(BaselineModel):
+class MMDFN(FocalModel):
     "Multimodal dynamic fusion network (Hu et al., 2022)"
     def __init__(self,
         task:Task, # what the corpus asks
@@ -173,18 +172,10 @@ class MMDFN(BaselineModel):
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c)
-        packing = Packing(batch.lengths, batch.y.device)
+        packing = Packing.of(batch)
         nodes = self.nodes(batch, packing)  # (m,u,d)
         fused = self.fusion(nodes, AngularGraph(nodes, packing))  # (m,u,3d/2)
         return Output(self.out(self.dropout(fused.transpose(0, 1).flatten(1)).relu()))
-
-    def losses(self,
-        out:Output, # of `forward`
-        batch:Batch, # what it was given
-    )->dict: # {"focal": scalar}
-        "Focal loss, weighted if the config says so"
-        return {"focal": focal_loss(out.logits, batch.y, self.config.gamma,
-                                    self.class_weight(out.logits.device))}
 
 # %% ../../nbs/7_baselines/12_mmdfn.ipynb #23384fc7
 ENTRY = Entry(MMDFN, MMDFNConfig(), dict(lr=3e-4, weight_decay=1e-4, batch_dialogues=32, epochs=30),

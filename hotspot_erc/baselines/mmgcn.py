@@ -78,7 +78,7 @@ class MMGCN(BaselineModel):
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c)
-        packing = Packing(batch.lengths, batch.y.device)
+        packing = Packing.of(batch)
         nodes = self.nodes(batch, packing)  # (m,u,d)
         fused = self.graph(nodes, AngularGraph(nodes, packing))  # (m,u,3d/2)
         return Output(self.out(self.dropout(fused.transpose(0, 1).flatten(1)).relu()))

@@ -93,7 +93,7 @@ class MultiEMO(ErcModel):
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c); parts z (u,d) and f {m: (u,d)}
-        packing = Packing(batch.lengths, batch.y.device)
+        packing = Packing.of(batch)
         h = self.project({m: self.dropout(batch.x[m]) for m in self.task.dims})  # (m,u,d)
         f = self.fusion(self.contexts(h, batch.speaker, packing), packing)  # (m,u,d)
         z = self.z(f.transpose(0, 1).flatten(1))  # (u,d)
@@ -104,6 +104,7 @@ class MultiEMO(ErcModel):
         out:Output, # of `forward`
         batch:Batch, # what it was given
     )->dict: # swfc, soft_hgr, cross_entropy
+        "The same terms as MFCRE's, those that the config weighs"
         return mfcre_losses(out, batch, self.config, self.task.class_counts)
 
 # %% ../../nbs/7_baselines/17_multiemo.ipynb #605e451e

@@ -63,7 +63,7 @@ class MultilogueNet(BaselineModel):
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c)
-        x, packing = [batch.x[m] for m in self.task.dims], Packing(batch.lengths, batch.y.device)
+        x, packing = [batch.x[m] for m in self.task.dims], Packing.of(batch)
         e = self.emotion_dropout(self.cells(x[:1]*len(x), x,
                                             batch.speaker, packing))  # (m,u,2d_emotion)
         h = self.dropout(self.hidden(e).relu())  # (m,u,2d_emotion)

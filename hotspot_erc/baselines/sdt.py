@@ -115,7 +115,7 @@ class SDT(BaselineModel):
     def forward(self,
         batch:Batch, # packed dialogues
     )->Output: # logits (u,c); parts students (m,u,c)
-        packing = Packing(batch.lengths, batch.y.device)
+        packing = Packing.of(batch)
         x = torch.stack([equal(batch.x[m]) for m,equal in self.equal.items()])  # (m,u,d)
         x = x + sinusoids(packing.position, x.shape[-1]) + self.speakers(batch.speaker)  # (m,u,d)
         h, fused = self.fusion(self.interactions(self.dropout(x), packing))  # (m,u,d), (u,d)
@@ -126,8 +126,7 @@ class SDT(BaselineModel):
         batch:Batch, # what it was given
     )->dict: # cross_entropy, students, distillation
         "What teacher and students say of the labels, and of each other"
-        weight, students, c = (self.class_weight(out.logits.device), out.parts["students"],
-                               self.config)
+        weight, students, c = self.class_weight, out.parts["students"], self.config
         return {"cross_entropy": cross_entropy(out.logits, batch.y, weight),
                 "students": sum(cross_entropy(each, batch.y, weight) for each in students),
                 "distillation": distillation(out.logits, students, batch.y, c.temperature)}

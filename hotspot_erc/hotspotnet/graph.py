@@ -13,6 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn, Tensor
 from torch_geometric.nn import RGCNConv, TransformerConv
+from ..core.models import check_fields
 from ..core.packing import Packing
 from ..core.parallel import BatchNorm
 from ..data.basics import MODALITIES
@@ -50,11 +51,7 @@ class Edges:
     direction:str = "in" # "in": window to node, "out": node to window (released CORECT)
 
     def __post_init__(self):
-        for name, size in (("past",self.past), ("future",self.future)):
-            if not isinstance(size, int) or size < -1:
-                raise ValueError(f"{name} is {size}; a window has 0 or more utterances, -1 is all")
-        if self.direction not in ("in", "out"):
-            raise ValueError(f"direction is {self.direction!r}, neither 'in' nor 'out'")
+        check_fields(self, past="[-1, inf)", future="[-1, inf)", direction=("in","out"))
 
     def __call__(self,
         packing:Packing, # of the batch
@@ -161,27 +158,26 @@ class GraphPathway(nn.Module):
 # %% ../../nbs/5_hotspotnet/03_graph.ipynb #14a7bcbb
 def plot_graph(
     length:int, # utterances of the dialogue
-    modalities:str="tav", # letters, in the order t, a, v
     edges:Edges=Edges(), # how nodes are linked
     ax=None, # axes to draw on
 ): # the axes
-    "The graph of one short dialogue"
+    "The graph of one short dialogue of text, audio and visual"
     ax = plt.subplots(figsize=(1.1*length,3))[1] if ax is None else ax
-    edge, kind = edges(Packing(torch.tensor([length])), len(modalities))
+    edge, kind = edges(Packing(torch.tensor([length])), len(MODALITIES))
     color = {-1: "tab:blue", 0: "0.6", 1: "tab:orange"}
     for (source, target), r in zip(edge.T.tolist(), kind.tolist()):
         if source == target: continue
-        s = relations(modalities, edges.cross)[r][0]
+        s = relations(MODALITIES, edges.cross)[r][0]
         ends = [(node % length, -(node//length)) for node in (target, source)]
         bend = .3 if s or abs(source - target) > length else 0
         ax.annotate("", *ends,
                     arrowprops=dict(arrowstyle="->", color=color[s], shrinkA=6, shrinkB=6,
                                     connectionstyle=f"arc3,rad={bend}"))
-    rows = [-i for i in range(len(modalities))]
+    rows = [-i for i in range(len(MODALITIES))]
     for row in rows: ax.scatter(range(length), [row]*length, s=60, color="black", zorder=3)
     for s, name in ((-1,"from the past"), (1,"from the future"), (0,"same time")):
         ax.plot([], color=color[s], label=name)
     ax.set(title="Graph of one dialogue", xlabel="utterance", xticks=range(length), yticks=rows,
-           yticklabels=[MODALITIES[m] for m in modalities], ylim=(rows[-1]-.5, .5))
+           yticklabels=MODALITIES.values(), ylim=(rows[-1]-.5, .5))
     ax.legend(loc="upper left", bbox_to_anchor=(1,1), frameon=False)
     return ax

@@ -58,7 +58,7 @@ class HotspotGates(nn.Module):
     def forward(self,
         x:dict, # content per modality (u,d_m)
         h:dict, # hotspots per modality (u,d_m) or None
-        when:dict={}, # of `moments` per modality, for gates that read times (u,6)
+        when:dict, # of `moments` per modality, for gates that read times, else empty (u,6)
     )->tuple: # {m: fused (u,d_m)}, {m: alpha (u,)} of the modalities that have hotspots
         fused = {m: gate(x[m], h[m], when.get(m)) for m,gate in self.gates.items()
                  if h[m] is not None}

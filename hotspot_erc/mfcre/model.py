@@ -49,15 +49,10 @@ class MFCREConfig:
         sizes = dict.fromkeys(("d","heads","d_ff","turns","encoder_layers","layers",
                                "hgr_dialogues"), "[1, inf)")
         check_fields(self, **sizes, dropout="[0, 1)", tau="(0, inf)", alpha="[0, inf)",
-                     gamma="[0, inf)",
-                     mu1="[0, 1]", mu2="[0, 1]")
+                     gamma="[0, inf)", mu1="[0, 1]", mu2="[0, 1]",
+                     swfc_counts=("batch","train"), swfc_weights=("classes","printed"))
         if self.mu1 + self.mu2 > 1:
             raise ValueError(f"mu1 = {self.mu1} and mu2 = {self.mu2} must sum to at most 1")
-        if self.swfc_counts not in ("batch", "train"):
-            raise ValueError(f"swfc_counts = {self.swfc_counts!r} is neither 'batch' nor 'train'")
-        if self.swfc_weights not in ("classes", "printed"):
-            raise ValueError(f"swfc_weights = {self.swfc_weights!r} is neither 'classes' nor "
-                             "'printed'")
 
 # %% ../../nbs/6_mfcre/05_model.ipynb #6e57befc
 ABLATIONS = {
@@ -164,6 +159,7 @@ class MFCRE(ErcModel):
         out:Output, # of `forward`
         batch:Batch, # what it was given
     )->dict: # swfc, soft_hgr, cross_entropy
+        "The terms of equation (15), those that the config weighs"
         return mfcre_losses(out, batch, self.config, self.counts)
 
 # %% ../../nbs/6_mfcre/05_model.ipynb #402ec38c
@@ -171,7 +167,6 @@ class MFCRE(ErcModel):
 def plot_inside(self:MFCRE,
     split:Batch, # standardised dialogues; the longest is drawn
     labels, # emotions, in order
-    most:int=40, # utterances of that dialogue
 ): # matplotlib figure, or None where the model has no retrieval
     "Who stands out and who asks whom in the last turn of reasoning"
     if not (self.reasoning and self.config.simam): return None
@@ -182,17 +177,18 @@ def plot_inside(self:MFCRE,
             self.eval()(talk)
             gates, shares = last_turn(self.reasoning, *given)  # (m,n,d), (m,n,n)
     finally: hook.remove()
-    n, known = min(len(talk), most), talk.y >= 0
+    n, known = min(len(talk), 40), talk.y >= 0  # more rows could not be told apart
+    shown = f"\nfirst {n} of {len(talk)} utterances" if n < len(talk) else ""
     alike = (talk.y[:,None] == talk.y).float()[known][:,known]
     names = [labels[y] if y >= 0 else "" for y in talk.y[:n].tolist()]
     fig, axes = plt.subplots(len(gates), 2, figsize=(11, 4.2*len(gates)), squeeze=False,
                              layout="constrained")
     for m, gate, share, (left, right) in zip(self.modalities, gates, shares, axes):
-        plot_gate(left, gate[:n], names).set_title(f"simAM gate, {MODALITIES[m]}")
+        plot_gate(left, gate[:n], names).set_title(f"simAM gate, {MODALITIES[m]}{shown}")
         own = (share[known][:,known]*alike).sum(-1).mean()
         plot_retrieval(right, share[:n,:n], names).set_title(
             f"{MODALITIES[m]}: {own:.0%} from its own emotion\n"
-            f"({alike.mean():.0%} if it retrieved evenly)")
+            f"({alike.mean():.0%} if it retrieved evenly){shown}")
         for ax in (left, right): ax.tick_params(axis="y", labelsize=6)
     return fig
 

@@ -16,14 +16,14 @@ from .xlstm import BiXLSTM, XLSTMCell
 def simam_gate(
     x:Tensor, # packed (g,u,d)
     packing:Packing, # of the batch
-    lam:float=1e-4, # keeps a constant channel from dividing by zero
 )->Tensor: # how much of each number passes, in (.62, 1) (g,u,d)
     "SimAM's gate over the utterances of each dialogue, channel by channel"
     rows, length = packing.dialogue, packing.lengths[:,None].to(x.dtype)  # (u,), (b,1)
     mean = packing.pad(x).sum(-2)/length  # (g,b,d)
     square = (x - mean.index_select(-2, rows)).square()  # (g,u,d)
     variance = packing.pad(square).sum(-2)/(length - 1).clamp(min=1)  # (g,b,d)
-    return (square/(4*(variance + lam)).index_select(-2, rows) + .5).sigmoid()
+    # SimAM's lambda keeps a constant channel from dividing by zero
+    return (square/(4*(variance + 1e-4)).index_select(-2, rows) + .5).sigmoid()
 
 # %% ../../nbs/6_mfcre/02_reasoning.ipynb #055daa47
 class Turn(nn.Module):
@@ -42,6 +42,7 @@ class Turn(nn.Module):
         q:Tensor, # q of the turn before (g,u,2d)
         memory:list, # working memory of the turn before
     )->tuple: # the question, not yet gated (g,u,d); working memory
+        "Equation (1), with the direct path"
         new, memory = self.cell(self.norm(q), memory)  # (g,u,d)
         return q[...,:new.shape[-1]] + new, memory
 

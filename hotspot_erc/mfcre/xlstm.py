@@ -188,17 +188,8 @@ def mlstm_read(
     return readout(num, den, m)
 
 # %% ../../nbs/6_mfcre/01_xlstm.ipynb #c0f14482
-class XLSTMCell(nn.Module):
+class XLSTMCell(XLSTM):
     "Several independent mLSTM cells: one turn at a time, every utterance a sequence of its own"
-    def __init__(self,
-        d_in:int, # input size
-        d:int, # output size
-        heads:int=4, # independent memories
-        groups:int=1, # independent copies
-    ):
-        super().__init__()
-        self.inputs, self.outputs = Inputs(d_in, d, heads, groups), Outputs(d, groups)
-
     def forward(self,
         x:Tensor, # input of this turn (g,u,d_in)
         memory:list, # working memory after the turn before, [] at the start

@@ -11,14 +11,14 @@ def ray_map(
     items, # what it is called with
     num_cpus:int=1, # cores that one call needs
     num_gpus:int=0, # GPUs that one call needs
-    retries:int=3, # on a lost worker
 ): # yields (number of the item, result or None, error or None) as they finish
-    "Call a function on the machines of a Ray cluster; without one, on this machine"
+    """Call a function on the machines of a Ray cluster; without one, on this machine. Raises
+    `ImportError` where Ray is not installed"""
     try: import ray
     except ImportError as e:
         raise ImportError('Ray is not installed: pip install "hotspot_erc[cluster]"') from e
     if not ray.is_initialized(): ray.init(log_to_driver=False)
-    task = ray.remote(num_cpus=num_cpus, num_gpus=num_gpus, max_retries=retries)(function)
+    task = ray.remote(num_cpus=num_cpus, num_gpus=num_gpus, max_retries=3)(function)
     waiting = {task.remote(item): i for i, item in enumerate(items)}
     try:
         while waiting:

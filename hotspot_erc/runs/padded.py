@@ -20,14 +20,13 @@ class PaddedLayer(nn.Module):
         d:int, # width
         d_ff:int, # hidden size of the feed-forward
         stages:int, # attentions, one after the other
-        dropout:float=.1, # on what each stage adds
     ):
         super().__init__()
         self.attentions = nn.ModuleList(nn.MultiheadAttention(d, 4, batch_first=True)
                                         for _ in range(stages))
         self.norms = nn.ModuleList(nn.LayerNorm(d) for _ in range(stages + 1))
         self.ff, self.dropout = (nn.Sequential(nn.Linear(d, d_ff), nn.ReLU(), nn.Linear(d_ff, d)),
-                                 nn.Dropout(dropout))
+                                 nn.Dropout(.1))  # MFCRE's default
 
     def forward(self,
         x:Tensor, # (b,n,d)
@@ -78,5 +77,6 @@ class Padded(ErcModel):
     def losses(self,
         out:Output, # of `forward`
         batch:Batch, # what it was given
-    )->dict: # the terms of equation (15)
+    )->dict: # named terms
+        "The terms of equation (15), as MFCRE has them"
         return mfcre_losses(out, batch, self.config)

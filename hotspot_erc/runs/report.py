@@ -165,8 +165,8 @@ def worth(
     if not any(c.startswith("p_") for c in said): return parts
     how = ("On the diagonal a probability of 70 % is right seven times of ten; below it the model "
            "is too sure of itself.")
-    return parts + [f"<p>{how}</p>",
-                    picture(plot_reliability(said, label_of(read_run(folder)[0])).figure)]
+    title = label_of(read_record(Path(folder)/"config.json"))
+    return parts + [f"<p>{how}</p>", picture(plot_reliability(said, title).figure)]
 
 # %% ../../nbs/8_runs/05_report.ipynb #1435e67a
 def write_report(
@@ -176,7 +176,7 @@ def write_report(
 ):
     """report.html: table beside the papers' rows, curves, confusion matrix, what it is worth,
     config; opens offline"""
-    config, _ = read_run(folder)
+    config = read_record(Path(folder)/"config.json")
     warning = f"<p class=banner>{html.escape(banner(config))}</p>" if banner(config) else ""
     body = [f"<h1>{html.escape(label_of(config))}</h1>", warning, "<h2>Beside the paper</h2>",
             "<p>Percent on the test split. <b>Validation-selected</b> is the honest column; "

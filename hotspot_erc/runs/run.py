@@ -28,7 +28,6 @@ from ..core.records import is_finished, read_record
 from ..data.basics import clear_partial, replacing, SPLITS, write_json
 from ..data.corpus import Batch, batches, Corpus
 from ..data.standardise import standardise, statistics
-from ..data.folder import fingerprint
 from ..data.sources import find_corpus
 from ..features.kept import keep_encoders
 from .processes import launch
@@ -120,7 +119,7 @@ def floor(
 )->dict: # {"linear" or "linear-context": validation-selected scores on test, as of `summarise`}
     "What logistic regression gets on an experiment's corpus, in this process alone"
     entries = {name: find_model(name).entry for name in FLOOR}
-    what = [fingerprint(e.corpus), *({name: asdict(m.config)} for name, m in entries.items())]
+    what = [e.identity["fingerprint"], *({name: asdict(m.config)} for name, m in entries.items())]
     digest = hashlib.sha256(json.dumps(what).encode()).hexdigest()[:8]
     path = Path(e.output_dir)/"floors"/f"{e.dataset}-{e.modalities}-{digest}.json"
     path.parent.mkdir(parents=True, exist_ok=True)

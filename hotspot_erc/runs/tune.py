@@ -12,31 +12,39 @@ from pathlib import Path
 import pandas as pd
 from filelock import FileLock, Timeout
 from ..core.evaluation import best_epoch
+<<<<<<< HEAD
 from ..data.basics import arguments, known, write_json
+=======
+from ..core.records import is_finished, read_history, read_record
+from ..data.basics import clear_partial, known, write_json
+>>>>>>> d81c9539c2746466579cf7778e4881a8d07ee521
 from .presets import TUNED
 from .registry import MODELS
-from .resolve import resolve, whole_numbers, writable
-from .sweep import attempt, ENGINES, share_cores
+from .resolve import Experiment, resolve, whole_numbers, writable
+from .run import run_seeds, surroundings
+from .sweep import ENGINES, settle, share_cores
 from .trials import add_trial, KEY, plan, read_trials, stands, Trial
 
 # %% ../../nbs/8_runs/22_tune.ipynb #63a45646
 def scores_of(
-    trial:Trial, # of a plan
-    folder:Path, # of its run
+    e:Experiment, # of a trial: one seed
     threads:int, # for PyTorch
 )->dict: # epochs, dev_weighted_f1, test_weighted_f1, seconds, commit
     """Train a trial, or go on with it. A trial that diverges has no scores; any other error is
     raised"""
-    history = []
+    settle(threads)
+    seed, config, history = e.folder/f"seed-{e.seed}", e.folder/"config.json", []
+    e.folder.mkdir(parents=True, exist_ok=True)
+    clear_partial(e.folder)
+    if not is_finished(seed): write_json(config, e.identity | surroundings(e))
     try:
-        history = (pd.read_csv(Path(attempt(trial.parameters,
-                                            threads))/f"seed-{trial.row['seed']}"/"history.csv")
-                   .to_dict("records"))
+        run_seeds(e)
+        history = read_history(seed/"history.csv").to_dict("records")
     except FloatingPointError: pass
     at = history[best_epoch(history, "dev")] if history else {}
     scores = {name: round(at[name], 4) if at else None
               for name in ("dev_weighted_f1","test_weighted_f1")}
-    commit = json.loads((folder/"config.json").read_text())["commit"] or ""
+    commit = read_record(config, "commit")["commit"] or ""
     return scores | {"epochs": len(history),
                      "seconds": round(sum(row["seconds"] for row in history), 1), "commit": commit}
 
@@ -53,9 +61,9 @@ def make_trial(
     try:
         with FileLock(place/f".{trial.name}.lock", timeout=-1 if wait else 0):
             if stands(read_trials(table), trial.row): return "made"
-            folder = resolve(**trial.parameters).folder
-            add_trial(table, trial.row | scores_of(trial, folder, threads))
-            shutil.rmtree(folder, ignore_errors=True)
+            e = resolve(**trial.parameters)
+            add_trial(table, trial.row | scores_of(e, threads))
+            shutil.rmtree(e.folder, ignore_errors=True)
     except Timeout: return "busy"
     return "made"
 
