@@ -12,12 +12,8 @@ from pathlib import Path
 import pandas as pd
 from filelock import FileLock, Timeout
 from ..core.evaluation import best_epoch
-<<<<<<< HEAD
-from ..data.basics import arguments, known, write_json
-=======
 from ..core.records import is_finished, read_history, read_record
-from ..data.basics import clear_partial, known, write_json
->>>>>>> d81c9539c2746466579cf7778e4881a8d07ee521
+from ..data.basics import arguments, clear_partial, known, write_json
 from .presets import TUNED
 from .registry import MODELS
 from .resolve import Experiment, resolve, whole_numbers, writable
