@@ -37,8 +37,8 @@ def contrast(
 )->Tensor: # loss of each view (v,)
     "Draw utterances together that need the same"
     z = F.normalize(z.float(), dim=-1)  # (u,d)
-    near = ((z@z.T - 1)/.07).exp()*known*~torch.eye(len(z), dtype=torch.bool,
-                                                    device=z.device)  # (u,u)
+    other = ~torch.eye(len(z), dtype=torch.bool, device=z.device)  # (u,u)
+    near = ((z@z.T - 1)/.07).exp()*known*other  # the temperature is the release's (u,u)
     each = torch.stack([need, 1 - need]).float()*known  # of either label (2,v,u)
     alike = (each*(each@near)).sum(0)  # near is symmetric up to who is known (v,u)
     n = (each*each.sum(-1, keepdim=True)).sum(0)  # how many have the same label (v,u)

@@ -11,7 +11,7 @@ import torch
 from torch import nn, Tensor
 from .bclstm import over_dialogues
 from ..core.attention import Linears
-from ..core.losses import class_weights, cross_entropy
+from ..core.losses import at_least_float32, class_weights, cross_entropy
 from ..core.models import ErcModel, Output, Task
 from ..core.packing import Packing
 from ..data.corpus import Batch, send
@@ -23,9 +23,8 @@ def right_emotion(
     y:Tensor, # emotion index, -1 where unlabelled (u,)
 )->Tensor: # log-probability of the right emotion, float32 or wider (...,u)
     "How sure of the right emotion"
-    logits = logits if logits.dtype == torch.float64 else logits.float()
     right = y.clamp(min=0).expand(logits.shape[:-1])[...,None]  # (...,u,1)
-    return logits.log_softmax(-1).gather(-1, right)[...,0]
+    return at_least_float32(logits).log_softmax(-1).gather(-1, right)[...,0]
 
 # %% ../../nbs/7_baselines/03_recurrent_parts.ipynb #e3b7e2f2
 def focal_loss(

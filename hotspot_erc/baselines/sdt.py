@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from torch import nn, Tensor
 from .recurrent_parts import BaselineModel
 from ..core.attention import Attention, Dropout, Linears, Norms, sinusoids
-from ..core.losses import cross_entropy
+from ..core.losses import at_least_float32, cross_entropy
 from ..core.models import check_fields, Entry, Output, Task
 from ..core.packing import Packing
 from ..data.corpus import Batch
@@ -76,7 +76,7 @@ def distillation(
     temperature:float=1., # T
 )->Tensor: # scalar, float32 or wider
     "How far students are from their teacher, summed over students"
-    wide = lambda t: (t if t.dtype == torch.float64 else t.float())/temperature
+    wide = lambda t: at_least_float32(t)/temperature
     p, q = wide(teacher).log_softmax(-1), wide(students).log_softmax(-1)  # (u,c), (m,u,c)
     apart = (p.exp()*(p - q)).sum(-1)  # (m,u)
     known = y >= 0  # (u,)

@@ -94,8 +94,8 @@ def make_corpus(
     licence:str="unknown", # of the recordings
     workers:int=0, # processes; 0: one per core
 ):
-    """Make a corpus folder with content and hotspot features from recordings. Raises `ValueError` or
-    `FileNotFoundError` that says what is wrong"""
+    """Make a corpus folder with content and hotspot features from recordings. Raises `ValueError`
+    or `FileNotFoundError` that says what is wrong"""
     Encoders(modalities=modalities)  # refuses an unknown letter before anything is done
     if not Path(media).is_dir(): raise FileNotFoundError(f"--media {media}: no such folder")
     folder, work = Path(folder), Path(f"{folder}.work")

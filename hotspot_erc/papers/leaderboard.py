@@ -116,8 +116,8 @@ def plot_printed(
     "Crosses where a paper prints a score"
     printed, rows = printed_scores(table.dataset.iloc[0]), table.row.tolist()
     at = printed[printed.row.isin(rows)]
-    if len(at): ax.scatter(at.value, [-rows.index(r) for r in at.row], color="k", marker="x", s=22, zorder=4,
-                           label="printed in paper A or B, video included")
+    if len(at): ax.scatter(at.value, [-rows.index(r) for r in at.row], color="k", marker="x", s=22,
+                           zorder=4, label="printed in paper A or B, video included")
     return ax
 
 # %% ../../nbs/9_papers/09_leaderboard.ipynb #4a52b217

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['BOLD', 'UNDERLINED', 'PLUSMINUS', 'wide_columns', 'why_not', 'about_ours', 'wide', 'printed_marks',
-           'resampled_scores', 'draw', 'here_marks', 'standing', 'differences', 'dress', 'render', 'keep']
+           'resampled_scores', 'draw', 'here_marks', 'standing', 'dress', 'render', 'keep']
 
 # %% ../../nbs/9_papers/06_wide.ipynb #942f176d
 import html, json, re
@@ -174,24 +174,6 @@ def standing(
         words.append(f"Rank correlation of our order with the printed one, {len(shared)} rows: "
                      f"{r[0]:+.2f} ({100*level:.0f} % interval {low:+.2f} to {high:+.2f}).")
     return " ".join(words)
-
-# %% ../../nbs/9_papers/06_wide.ipynb #62d7d518
-def differences(
-    both:pd.DataFrame, # from `compare`, of one corpus
-    drawn:tuple, # of this corpus, from `draw`
-    reference:str, # row that the others are compared with
-    metric:str="weighted_f1", # which
-    level:float=.95, # coverage of the intervals
-)->pd.DataFrame: # row -> difference, low and high in points, and the printed difference
-    "What every row that is printed and run gains over a reference"
-    some = both[both.metric == metric].set_index("row")
-    some = some[some.validation.notna() & some.paper.notna()]
-    (metrics, scores, _), rest = drawn, some.drop(reference)
-    each = [(scores[row] - scores[reference])[:,metrics.index(metric)] for row in rest.index]
-    each = np.array(each).reshape(len(rest), -1)  # (rows,1+n)
-    low, high = np.quantile(each[:,1:], [(1 - level)/2, (1 + level)/2], axis=1)
-    return pd.DataFrame({"difference": each[:,0], "low": low, "high": high,
-                         "printed": rest.paper - some.paper[reference]}, rest.index)
 
 # %% ../../nbs/9_papers/06_wide.ipynb #500bd364
 BOLD = {"html": ("<b>","</b>"), "md": ("**","**"), "tex": (r"\textbf{","}"), "csv": ("","")}

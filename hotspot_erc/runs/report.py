@@ -57,8 +57,8 @@ def plot_curves(
                          ms=8 if mark == "o" else 6, mfc="white",
                          label=f"chosen on {split}" if not i else None)
             lowest = min(lowest, h.test_weighted_f1[best], h.dev_weighted_f1[best])
-    mark = " [synthetic]" if config["source"] == "synthetic" else ""
-    axes[0].set(title=f"Training loss{mark}", xlabel="epoch", ylabel="loss")
+    made_up = " [synthetic]" if config["source"] == "synthetic" else ""
+    axes[0].set(title=f"Training loss{made_up}", xlabel="epoch", ylabel="loss")
     axes[1].set(xlabel="epoch", ylabel="weighted F1 (%)", ylim=(max(0, lowest - 10), None))
     axes[1].set_title(label_of(config), parse_math=False)
     for ax in axes: ax.legend(fontsize=8)

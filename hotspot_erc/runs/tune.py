@@ -18,7 +18,7 @@ from .presets import TUNED
 from .registry import MODELS
 from .resolve import Experiment, resolve, whole_numbers, writable
 from .run import run_seeds, surroundings
-from .sweep import ENGINES, settle, share_cores
+from .sweep import ENGINES, prepare_process, share_cores
 from .trials import add_trial, KEY, plan, read_trials, stands, Trial
 
 # %% ../../nbs/8_runs/22_tune.ipynb #63a45646
@@ -28,7 +28,7 @@ def scores_of(
 )->dict: # epochs, dev_weighted_f1, test_weighted_f1, seconds, commit
     """Train a trial, or go on with it. A trial that diverges has no scores; any other error is
     raised"""
-    settle(threads)
+    prepare_process(threads)
     seed, config, history = e.folder/f"seed-{e.seed}", e.folder/"config.json", []
     e.folder.mkdir(parents=True, exist_ok=True)
     clear_partial(e.folder)
