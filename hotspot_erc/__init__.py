@@ -1,4 +1,4 @@
 __version__ = "0.1.0"
-from .data.basics import share_cores
+from .data.basics import calm_threads
 
-share_cores()
+calm_threads()

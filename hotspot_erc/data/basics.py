@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['MODALITIES', 'SPLITS', 'COLUMNS', 'ASIDE', 'known', 'checked_name', 'check_labels', 'check_utterances',
            'check_column', 'is_number', 'restore', 'settle', 'writing_failed', 'replacing', 'clear_partial',
-           'write_json', 'optional', 'quiet', 'arguments', 'share_cores']
+           'write_json', 'optional', 'quiet', 'arguments', 'calm_threads']
 
 # %% ../../nbs/1_data/01_basics.ipynb #903c8ff2
 import difflib, glob, json, os, re, shutil, sys, tempfile, time
@@ -248,7 +248,7 @@ def arguments(
     return {k: v for k,v in vars(parser.parse_args(argv)).items() if k not in ("pdb","xtra")}
 
 # %% ../../nbs/1_data/01_basics.ipynb #a703380d
-def share_cores():
+def calm_threads():
     "Let waiting threads sleep soon, and give one thread to each notebook under test"
     if "OMP_WAIT_POLICY" not in os.environ:
         os.environ["OMP_WAIT_POLICY"] = "PASSIVE"

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from ..data.basics import check_column, COLUMNS, is_number, known, SPLITS
-from ..data.folder import parse_rows, whole_numbers
+from ..data.folder import as_integers, parse_rows
 from ..data.from_table import join_tables, split_of
 from ..data.pack_corpus import IEMOCAP_DEV
 
@@ -43,7 +43,7 @@ def own_table(
         table = table.assign(**{c: "" for c in ("start","end","emotion","film") if c not in table})
     except (ValueError, OSError) as e:
         raise ValueError(f"{path}: not a readable table of recordings: {e}") from e
-    table["utterance"] = (whole_numbers(path, table.utterance) if "utterance" in table else
+    table["utterance"] = (as_integers(path, table.utterance) if "utterance" in table else
                           table.groupby("dialogue", sort=False).cumcount())
     for c in ("start","end"):
         check_column(path, table[c], lambda text: not text or is_number(text) and float(text) >= 0,
