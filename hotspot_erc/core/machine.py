@@ -26,13 +26,17 @@ def seconds(
 # %% ../../nbs/4_core/11_machine.ipynb #fbfdc127
 def matrix_peak(
     dtype:torch.dtype, # of both factors
-    n:int=2048, # rows and columns
+    n:int=2048, # most rows and columns
     repeats:int=3, # the fastest counts
     device:str="cpu", # or cuda
 )->float: # floating-point operations per second
-    "The speed of one large matrix product"
-    a, b = torch.randn(2, n, n, device=device).to(dtype).unbind(0)
-    return 2*n**3/min(seconds(lambda: a@b, device) for _ in range(repeats))
+    "The speed of one large matrix product that takes a second at most"
+    size = min(n, 256)
+    while True:
+        a, b = torch.randn(2, size, size, device=device).to(dtype).unbind(0)
+        took = min(seconds(lambda: a@b, device) for _ in range(repeats))
+        if size == n or 8*took > 1: return 2*size**3/took
+        size = min(n, 2*size)
 
 # %% ../../nbs/4_core/11_machine.ipynb #09532624
 def limits(
