@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['FineTune', 'examples', 'collate', 'Classifier', 'mean_loss', 'train_epoch', 'stepper', 'save_text_encoder',
-           'fine_tune']
+           'best_epoch', 'fine_tune']
 
 # %% ../../nbs/3_features/05_fine_tuning.ipynb #e9e63a26
 import json
@@ -153,6 +153,31 @@ def save_text_encoder(
         encoder.save_pretrained(room)
         (Path(room)/"fine_tuning.json").write_text(json.dumps(record, indent=1) + "\n")
 
+# %% ../../nbs/3_features/05_fine_tuning.ipynb #4cb779ae
+def best_epoch(
+    model:Classifier, # changed
+    train:list, # training examples
+    dev:list, # validation examples
+    config:FineTune, # the recipe
+    pad:int, # id of the padding token
+)->tuple: # weights of the encoder; epoch, train and dev loss of each epoch
+    """Train until dev gets worse. Raises `ValueError` where the loss on dev is no number at
+    first"""
+    history, best = [], None
+    with tqdm(total=config.epochs*-(-len(train)//config.batch), desc="fine-tuning") as bar:
+        step = stepper(model, config, bar.total, bar)
+        for epoch in range(config.epochs):
+            history.append(dict(epoch=epoch, train=train_epoch(model, train, step, config.batch,
+                                                               pad),
+                                dev=mean_loss(model, dev, config.batch, pad)))
+            before = min((h["dev"] for h in history[:-1]), default=float("inf"))
+            if not history[-1]["dev"] < before: break
+            best = {k: v.clone() for k,v in model.encoder.state_dict().items()}
+    if not best:
+        raise ValueError(f"the loss on dev is {history[0]['dev']} after the first epoch; is "
+                         f"lr={config.lr:g} too large?")
+    return best, history
+
 # %% ../../nbs/3_features/05_fine_tuning.ipynb #aaa2fde6
 def fine_tune(
     source:str, # name of a published encoder, or a folder
@@ -167,25 +192,16 @@ def fine_tune(
     with torch.random.fork_rng([]):
         torch.manual_seed(config.seed)
         tokenizer, encoder = load_text_encoder(source)
-    pad = tokenizer.pad_token_id or 0
     train, dev = (examples(tokenizer, utterances, s, labels, config.tokens)
                   for s in ("train","dev"))
     if not train or not dev:
         raise ValueError("fine-tuning needs labelled text in train and dev; there are "
                          f"{len(train)} and {len(dev)}")
-    history, best = [], None
-    with torch.random.fork_rng([]), tqdm(total=config.epochs*-(-len(train)//config.batch),
-                                         desc="fine-tuning") as bar:
+    with torch.random.fork_rng([]):
         torch.manual_seed(config.seed)
         model = Classifier(encoder, len(labels))
-        step = stepper(model, config, bar.total, bar)
-        for epoch in range(config.epochs):
-            losses = train_epoch(model, train, step, config.batch,
-                                 pad), mean_loss(model, dev, config.batch, pad)
-            history.append(dict(epoch=epoch, train=losses[0], dev=losses[1]))
-            if not losses[1] < min([h["dev"] for h in history[:-1]], default=float("inf")): break
-            best = {k: v.clone() for k,v in encoder.state_dict().items()}
-    if best: encoder.load_state_dict(best)
+        best, history = best_epoch(model, train, dev, config, tokenizer.pad_token_id or 0)
+    encoder.load_state_dict(best)
     save_text_encoder(tokenizer, encoder, folder,
                       dict(source=str(source), config=asdict(config), history=history))
     return pd.DataFrame(history)

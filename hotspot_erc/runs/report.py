@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['NEVER', 'label_of', 'banner', 'plot_curves', 'cell', 'beside_paper', 'beside_floor', 'missing', 'write_confusion',
-           'picture', 'worth', 'write_report', 'card_rows', 'write_card']
+           'picture', 'worth', 'write_report', 'card_scores', 'card_rows', 'write_card']
 
 # %% ../../nbs/8_runs/05_report.ipynb #4550862a
 import base64, html, io, json
@@ -209,13 +209,10 @@ culture; for others its mistakes are unknown. Nothing that matters may hang on a
 prediction."""
 
 # %% ../../nbs/8_runs/05_report.ipynb #70423144
-def card_rows(
-    config:dict, # from config.json
+def card_scores(
     metrics:dict, # of the run
-)->dict: # heading -> text
-    "What a model card says of a run"
-    encoders = [f"{m}: {e}" for m,e in (config.get("encoders") or {}).items()
-                if m in config["modalities"]]
+)->dict: # heading -> lines
+    "How good a model is, and beside what"
     scores = [f"{name}: {cell(metrics['selection'][name]['weighted_f1'])} weighted F1, "
               f"{cell(metrics['selection'][name]['accuracy'])} accuracy"
               for name in ("validation","test")]
@@ -223,6 +220,21 @@ def card_rows(
              for name,s in metrics.get("floor", {}).items()]
     lost = [f"without {m}: {cell(s)} weighted F1" for m,s in metrics.get("without", {}).items()]
     f1 = [f"{label}: {cell(s)}" for label,s in metrics["selection"]["validation"]["f1"].items()]
+    return {f"Scores on its test split, percent, {metrics['n_seeds']} seeds (the "
+            "validation-selected one is the honest one)": scores,
+            "The floor under them, logistic regression": floor
+            + [beside_floor(metrics)]*bool(floor),
+            "F1 of each emotion, validation-selected": f1,
+            "When a modality is missing": lost or ["not measured"]}
+
+# %% ../../nbs/8_runs/05_report.ipynb #9a48b31e
+def card_rows(
+    config:dict, # from config.json
+    metrics:dict, # of the run
+)->dict: # heading -> lines
+    "What a model card says of a run"
+    encoders = [f"{m}: {e}" for m,e in (config.get("encoders") or {}).items()
+                if m in config["modalities"]]
     local = config.get("extraction") and metrics["source"] == "real"
     how = ("hotspot_predict THIS_FOLDER RECORDING" if local else "not on recordings: nobody knows "
                                                                  "what made its features")
@@ -231,14 +243,8 @@ def card_rows(
             "Trained on": [f"{config['dataset']} ({metrics['source']}), {config['modalities']}, "
                            f"fingerprint {config['fingerprint']}"],
             "Licence of the data": [str(config.get("licence") or "unknown")],
-            "Encoders": encoders or ["unknown"],
-            f"Scores on its test split, percent, {metrics['n_seeds']} seeds (the "
-            "validation-selected one is the honest one)": scores,
-            "The floor under them, logistic regression": floor
-            + [beside_floor(metrics)]*bool(floor),
-            "F1 of each emotion, validation-selected": f1, "When a modality is missing": lost
-            or ["not measured"],
-            "To use it": [how], "What it must not be used for": [" ".join(NEVER.split())]}
+            "Encoders": encoders or ["unknown"], **card_scores(metrics), "To use it": [how],
+            "What it must not be used for": [" ".join(NEVER.split())]}
 
 # %% ../../nbs/8_runs/05_report.ipynb #22b533e3
 def write_card(
