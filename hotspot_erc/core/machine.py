@@ -41,7 +41,7 @@ def matrix_peak(
 # %% ../../nbs/4_core/11_machine.ipynb #09532624
 def limits(
     device:str, # cuda; cpu to try it out
-    n:int=8192, # size of the product
+    n:int=8192, # most rows of the product
 )->dict: # floating-point operations per second
     "The speed of one large product in single precision, TF32 and bfloat16"
     before, found = torch.get_float32_matmul_precision(), {}

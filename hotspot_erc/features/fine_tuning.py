@@ -163,19 +163,19 @@ def best_epoch(
 )->tuple: # weights of the encoder; epoch, train and dev loss of each epoch
     """Train until dev gets worse. Raises `ValueError` where the loss on dev is no number at
     first"""
-    history, best = [], None
+    best, history = model.encoder.state_dict(), []
     with tqdm(total=config.epochs*-(-len(train)//config.batch), desc="fine-tuning") as bar:
         step = stepper(model, config, bar.total, bar)
         for epoch in range(config.epochs):
             history.append(dict(epoch=epoch, train=train_epoch(model, train, step, config.batch,
                                                                pad),
                                 dev=mean_loss(model, dev, config.batch, pad)))
+            if not np.isfinite(history[0]["dev"]):
+                raise ValueError(f"the loss on dev is {history[0]['dev']} after the first epoch; "
+                                 f"is lr={config.lr:g} too large?")
             before = min((h["dev"] for h in history[:-1]), default=float("inf"))
             if not history[-1]["dev"] < before: break
             best = {k: v.clone() for k,v in model.encoder.state_dict().items()}
-    if not best:
-        raise ValueError(f"the loss on dev is {history[0]['dev']} after the first epoch; is "
-                         f"lr={config.lr:g} too large?")
     return best, history
 
 # %% ../../nbs/3_features/05_fine_tuning.ipynb #aaa2fde6

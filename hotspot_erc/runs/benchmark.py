@@ -138,7 +138,7 @@ def measure(
     size:Size, # of the batch and the model
     rounds:int=5, # turns of every variant
     memory:bool=True, # also run every variant in a process of its own
-    n:int=2048, # size of the product that sets the limit
+    n:int=2048, # most rows of the product that sets the limit
 )->pd.DataFrame: # a row per variant
     "Time, memory and operations of a training step, beside the limit"
     kinds = {f"{model} {'bf16' if half else 'fp32'}": (model, half) for model in size.models
@@ -191,7 +191,7 @@ def measure_gpu(
     size:Size, # of the batch and the model
     rounds:int=5, # turns of every variant
     device:str="cuda", # cpu to try it out
-    n:int=8192, # size of the product that sets the limits
+    n:int=8192, # most rows of the product that sets the limits
 )->pd.DataFrame: # a row per variant
     "Time, launches and operations of training steps on a GPU, beside its limits"
     limit, rows = limits(device, n), []
