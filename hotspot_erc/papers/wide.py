@@ -47,7 +47,7 @@ def about_ours(
     some = t[t.validation.notna()]
     n, after = int(some.n_seeds.min()), [name for key in AFTER for name in SYSTEMS[key]]
     return (f"{n} seed{'s'*(n > 1)}, {some.budget.iloc[0]}"
-            + "; built after its description, not its code"*(row in after))
+            + "; in part our reading of its description"*(row in after))
 
 # %% ../../nbs/9_papers/06_wide.ipynb #7ff9d2b1
 def wide(
