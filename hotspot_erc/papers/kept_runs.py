@@ -7,7 +7,7 @@ __all__ = ['SCORES', 'leaderboard_rows', 'pack_of', 'run_arrays', 'read_pack', '
            'row_of', 'run_row', 'read_runs']
 
 # %% ../../nbs/9_papers/05_kept_runs.ipynb #f3c54c10
-import json, warnings
+import json, warnings, zlib
 from dataclasses import asdict
 from pathlib import Path
 from zipfile import BadZipFile
@@ -58,10 +58,14 @@ def run_arrays(
 # %% ../../nbs/9_papers/05_kept_runs.ipynb #289fb368
 def read_pack(
     path:Path, # an .npz file; it need not be there
-): # its arrays by name; {} where there is none
-    "Open a file of predictions. Raises `ValueError` that names a damaged one"
-    try: return np.load(path) if path.exists() else {}
-    except (OSError, EOFError, ValueError, BadZipFile) as e:
+    run:str="", # name of a run; empty: all
+)->dict: # name -> array, of what runs share and of that run; {} where there is no file
+    "Read a file of predictions. Raises `ValueError` that names a damaged one"
+    if not path.exists(): return {}
+    asked = lambda name: " " not in name or name.startswith(f"{run} ") or not run
+    try:
+        with np.load(path) as file: return {name: file[name] for name in file.files if asked(name)}
+    except (OSError, EOFError, ValueError, BadZipFile, zlib.error) as e:
         raise ValueError(f"{path} is no whole file of predictions ({e}). Take it from where it was "
                          "kept, such as this repository, or delete it and pack the runs "
                          "again") from e
@@ -76,7 +80,7 @@ def pack_predictions(
     for folder in map(Path, folders): files.setdefault(pack_of(folder), []).append(folder)
     for path, runs in files.items():
         with FileLock(f"{path}.lock"):
-            kept = dict(read_pack(path))
+            kept = read_pack(path)
             for folder in runs:
                 shared, own = run_arrays(folder)
                 for name, values in shared.items():
@@ -94,7 +98,7 @@ def predictions_of(
     "Test predictions of all seeds. Raises `FileNotFoundError` where neither place has them"
     if list(Path(folder).glob("seed-*/predictions.csv")): return read_seeds(folder)
     name, path = Path(folder).name, pack_of(folder)
-    kept = read_pack(path)
+    kept = read_pack(path, name)
     if f"{name} predicted" not in kept:
         raise FileNotFoundError(f"no predictions of {name}, neither in its folder nor in {path}")
     labels, predicted, percent = kept["labels"], kept[f"{name} predicted"], kept[f"{name} percent"]
@@ -130,6 +134,7 @@ def row_of(
             try: changes = chosen({k: config[k] for k in names}, "") | changes
             except ValueError: continue  # chosen no more
         settings, train = configure(entry, config["dataset"], config["budget"], 0, changes)
+        if config["train"].get("adapter", 0) not in (0, train.adapter): continue
         if json.loads(json.dumps([asdict(settings), plain(asdict(train))])) == found: return row
     return ""
 

@@ -63,6 +63,7 @@ def execute(
 )->str: # error, empty if there was none
     "Execute one notebook and keep it as <pages>/<name>.html, unless it is there already"
     import papermill
+    from nbclient.exceptions import DeadKernelError
     from nbconvert import HTMLExporter
     pages, notebook, stamp = Path(pages), Path(notebook), stamp_of(notebook, parameters)
     page = pages/f"{notebook.stem}.html"
@@ -73,6 +74,7 @@ def execute(
         papermill.execute_notebook(notebook, executed, parameters, progress_bar=False,
                                    cwd=os.getcwd(), stderr_file=None)
     except papermill.PapermillExecutionError as e: error = f"{e.ename}: {e.evalue}"
+    except DeadKernelError as e: error = f"{e}: its process was ended, often for want of memory"
     body, _ = HTMLExporter(template_name="basic", exclude_input_prompt=True,
                            exclude_output_prompt=True).from_filename(str(executed))
     write_page(page, notebook.stem, body, "" if error else stamp)

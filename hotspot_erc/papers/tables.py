@@ -55,6 +55,9 @@ def grid_of(
     "Every row on every corpus. Raises `ValueError` for a corpus or system the table has not"
     shared = {k: v for k,v in parameters.items() if k != "systems"}
     for name in shared: known("parameter", name, PARAMETERS)
+    if shared.get("overrides"):
+        raise ValueError("a table takes no overrides: its rows differ by their own. Run "
+                         "run_experiment with them, or bring a model of your own (`model`)")
     asked, guest = shared.get("dataset", "all"), shared.get("model")
     chosen = datasets if asked == "all" else [known("dataset of this table", d.strip(), datasets)
                                               for d in asked.split(",")]

@@ -202,8 +202,10 @@ def find_model(
     refuse_edited(files[here:])  # the file itself is loaded anew
     digest = hashlib.sha256(b"".join(file.read_bytes() for file in files))
     stem = path.stem if here else module.__name__.rpartition(".")[2]
-    return Model(checked_name("model", stem if name == "ENTRY" else name.lower()),
-                 f"{path}:{name}" if here else spec, check_entry(getattr(module, name), spec),
+    if (called := checked_name("model", stem if name == "ENTRY" else name.lower())) in FLOOR:
+        raise ValueError(f"{spec}: a model of your own cannot be called {called!r}, the name of "
+                         "logistic regression here; rename it")
+    return Model(called, f"{path}:{name}" if here else spec, check_entry(getattr(module, name), spec),
                  digest.hexdigest()[:16])
 
 # %% ../../nbs/8_runs/03_registry.ipynb #f38a1a62

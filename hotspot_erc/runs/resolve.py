@@ -155,7 +155,7 @@ def tuned(
 )->dict: # changes of config and training
     """What `runs.tune` chose, if there is a choice. Raises `ValueError` with the command to run
     where it has not chosen"""
-    if not model.entry.space: return {}
+    if not (model.code or model.entry.space): return {}  # ours without a space: logistic regression
     letters = "".join(corpus.dims)
     wanted = {"dataset": corpus.name, "modalities": letters, "model": model.key,
               "fingerprint": fingerprint(corpus)}

@@ -169,6 +169,9 @@ def sweep(
     with tqdm(total=len(everything), initial=len(everything) - len(todo), desc="runs",
               unit="run") as bar:
         for i, folder, error in run_all(list(todo.values()), *share_cores(len(todo), workers)):
+            if folder and Path(folder).name != folders[i].name:
+                error = (f"model or corpus were changed while the sweep ran: {Path(folder).name} "
+                         f"was trained, {folders[i].name} was asked for. Start it again")
             if error: errors[folders[i]] = error
             bar.set_postfix(failed=len(errors), last=folders[i].name)
             bar.update()

@@ -138,6 +138,7 @@ def spoken_table(
                          "speaker, text")
     if "speaker" not in table: table["speaker"] = ""
     table = table.assign(start=table.start.map(seconds_of), end=table.end.map(seconds_of),
+                         speaker=table.speaker.str.strip(),
                          text=[" ".join(t.split()) for t in table.text])
     for line, a, b in zip(table.index, table.start, table.end):
         if not b > a:

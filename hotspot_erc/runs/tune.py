@@ -51,13 +51,18 @@ def make_trial(
     table, # where its row goes
     wait:bool, # for a process that is at this trial; otherwise leave it alone
 )->str: # made, or busy
-    "Make one trial unless its row stands"
+    """Make one trial unless its row stands. Raises `ValueError` where model or corpus are no longer
+    what was planned"""
     place = Path(trial.parameters["output_dir"])
     place.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(place/f".{trial.name}.lock", timeout=-1 if wait else 0):
             if stands(read_trials(table), trial.row): return "made"
             e = resolve(**trial.parameters)
+            planned = trial.row["model"], trial.row["fingerprint"]
+            if (found := (e.model.key, e.identity["fingerprint"])) != planned:
+                raise ValueError(f"model or corpus were changed after this trial was planned: "
+                                 f"{found} is there now, not {planned}. Start the search again")
             add_trial(table, trial.row | scores_of(e, threads))
             shutil.rmtree(e.folder, ignore_errors=True)
     except Timeout: return "busy"
