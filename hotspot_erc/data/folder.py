@@ -58,8 +58,10 @@ def read_rows(
     "Read a CSV file. Raises `ValueError` that names the file and the line where it is damaged"
     try:
         with open(path, encoding="utf-8-sig", newline="") as file: return parse_rows(file)
-    except ValueError as e:  # decoding errors are `ValueError`s
-        raise ValueError(f"{path}: not a readable table of {kind}: {e}") from e
+    except ValueError as e:
+        hint = ("; save it as UTF-8 (in Excel: CSV UTF-8)" if isinstance(e, UnicodeDecodeError)
+                else "")
+        raise ValueError(f"{path}: not a readable table of {kind}: {e}{hint}") from e
 
 # %% ../../nbs/1_data/03_folder.ipynb #a3f10c09
 def as_integers(

@@ -37,6 +37,8 @@ class Encoders:
         for m in self.modalities or " ": known("modality", m, MODALITIES)
         for t in (self.threshold_a, self.threshold_v):
             if not t >= 0: raise ValueError(f"threshold {t} is not a score: at least 0")
+        if self.tokens < 8:
+            raise ValueError(f"tokens {self.tokens} leave no room for words: at least 8")
 
 # %% ../../nbs/3_features/07_extractor.ipynb #d33b325a
 class Utterance(NamedTuple):

@@ -7,7 +7,7 @@ __all__ = ['NEEDED', 'RECORDING', 'IEMOCAP_EMOTIONS', 'read_text', 'own_table', 
            'iemocap_dialogue', 'iemocap_table', 'list_recordings']
 
 # %% ../../nbs/3_features/06_listing.ipynb #dab61eb7
-import io, re
+import codecs, io, re, warnings
 from pathlib import Path
 import numpy as np
 import pandas as pd
@@ -20,11 +20,19 @@ from ..data.pack_corpus import IEMOCAP_DEV
 def read_text(
     path, # a text file
 )->str: # what it says
-    """Read UTF-8, with or without a byte order mark, or else Windows-1252 with what even that lacks
-    replaced"""
-    data = Path(path).read_bytes()
-    try: return data.decode("utf-8-sig")
-    except UnicodeDecodeError: return data.decode("cp1252", errors="replace")
+    """Read UTF-8, with or without a byte order mark, and lines that are none as Windows-1252 with
+    what even that lacks replaced; a warning shows the first of them"""
+    lines, other = Path(path).read_bytes().removeprefix(codecs.BOM_UTF8).split(b"\n"), []
+    for i, line in enumerate(lines):
+        try: lines[i] = line.decode()
+        except UnicodeDecodeError:
+            lines[i] = line.decode("cp1252", errors="replace")
+            other.append(i)
+    if other:
+        warnings.warn(f"{path}: {len(other)} of {len(lines)} lines are not UTF-8 and are read as "
+                      f"Windows-1252. If line {other[0] + 1} should not read "
+                      f"{lines[other[0]].strip()[:80]!r}, save the file as UTF-8", stacklevel=2)
+    return "\n".join(lines)
 
 # %% ../../nbs/3_features/06_listing.ipynb #4cd3b794
 NEEDED, RECORDING = ("dialogue","speaker","text","media"), ("text","media","start","end","film")
@@ -43,8 +51,13 @@ def own_table(
         table = table.assign(**{c: "" for c in ("start","end","emotion","film") if c not in table})
     except (ValueError, OSError) as e:
         raise ValueError(f"{path}: not a readable table of recordings: {e}") from e
-    table["utterance"] = (as_integers(path, table.utterance) if "utterance" in table else
-                          table.groupby("dialogue", sort=False).cumcount())
+    if "utterance" in table: table["utterance"] = as_integers(path, table.utterance)
+    else:
+        twice = table.duplicated(["dialogue","speaker",*RECORDING[:4]]) & (table.start != "")
+        if twice.any():
+            raise ValueError(f"{path}: line {twice.idxmax()} has the same dialogue, speaker, text, "
+                             "recording and times as a line before; remove it")
+        table["utterance"] = table.groupby("dialogue", sort=False).cumcount()
     for c in ("start","end"):
         check_column(path, table[c], lambda text: not text or is_number(text) and float(text) >= 0,
                      "a number of seconds from 0 on, or empty")
@@ -144,7 +157,12 @@ def list_recordings(
     else:
         table = pd.concat([own_table(s) for s in sources], ignore_index=True)
         for c in ("media","film"): table[c] = [str(Path(media)/m) if m else "" for m in table[c]]
-        if (table.split == "").any():
+        if (table.split == "").all():
             table["split"] = table.dialogue.map(draw_splits(table.dialogue))
+        elif (none := table.split == "").any():
+            raise ValueError(f"{none.sum()} of {len(table)} utterances have no split, the first in "
+                             f"dialogue {table.dialogue[none.idxmax()]!r}: neither a column 'split' "
+                             "nor the first word of the file's name says train, dev or test. Give "
+                             "it for all, or for none, and splits are drawn")
     order = np.lexsort([table.utterance, pd.factorize(table.dialogue)[0]])
     return table.iloc[order].reset_index(drop=True)

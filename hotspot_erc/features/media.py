@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['MediaError', 'opened', 'Media', 'media_of', 'probe', 'write_media', 'check_times', 'seek', 'read_audio',
-           'frame_times', 'rgb', 'read_frames']
+           'frame_times', 'rgb', 'shown', 'read_frames']
 
 # %% ../../nbs/3_features/01_media.ipynb #53aa79ed
 from contextlib import contextmanager
@@ -117,10 +117,11 @@ def seek(
     file, # an open PyAV container
     stream, # one of its tracks
     start:float, # seconds
+    spare:float=.1, # seconds before `start` that are asked for; more than `start`: the beginning
 )->float: # the time stamp of the file's beginning, in seconds
-    "Go to the last point from which `start` can be decoded"
+    "Go to the last point from which `start` can be decoded, as far as the file knows such points"
     origin = (file.start_time or 0)/1e6
-    if start > .1: file.seek(int((start - .1 + origin)/stream.time_base), stream=stream)
+    if start > spare: file.seek(int((start - spare + origin)/stream.time_base), stream=stream)
     return origin
 
 # %% ../../nbs/3_features/01_media.ipynb #0b573c7c
@@ -176,25 +177,37 @@ def rgb(
     return np.rot90(image, frame.rotation//90)
 
 # %% ../../nbs/3_features/01_media.ipynb #6a2c8fe1
+def shown(
+    file, # an open PyAV container
+    fps:float, # frames per second
+    times, # seconds, ascending (n,)
+    width:int, # as of `read_frames`
+    spare:float, # as of `seek`
+)->list: # n images; [] where decoding could only begin after the first moment
+    "The frames that are shown at some moments, decoded from one point on"
+    stream, images, last = next(s for s in file.streams.video if s.average_rate), [], None
+    stream.thread_type, origin = "AUTO", seek(file, stream, times[0], spare)
+    for i, frame in enumerate(file.decode(stream)):
+        now = i/fps if frame.time is None else frame.time - origin
+        if last is None and now > times[0] > spare: return []
+        if len(images) < len(times) and now > times[len(images)]:
+            image = rgb(last or frame, width)
+            while len(images) < len(times) and now > times[len(images)]: images.append(image)
+        if len(images) == len(times): break
+        last = frame
+    return images + [rgb(last, width)]*(len(times) - len(images)) if last else images
+
+# %% ../../nbs/3_features/01_media.ipynb #62f0d42b
 def read_frames(
     path, # a recording
     times, # seconds, ascending (n,)
     width:int=0, # at most so many pixels wide; 0: as recorded
 )->np.ndarray: # uint8 RGB (n,h,w,3); None where there are no pictures
     "The frames that are shown at some moments. Raises `MediaError`"
-    with opened(path) as file:
-        media = media_of(file)
-        check_times(path, media, times[0], times[-1] + 1e-6)
-        if not media.fps: return None
-        stream, images, last = next(s for s in file.streams.video if s.average_rate), [], None
-        stream.thread_type, origin = "AUTO", seek(file, stream, times[0])
-        for i, frame in enumerate(file.decode(stream)):
-            now = i/media.fps if frame.time is None else frame.time - origin
-            if len(images) < len(times) and now > times[len(images)]:
-                image = rgb(last or frame, width)
-                while len(images) < len(times) and now > times[len(images)]: images.append(image)
-            if len(images) == len(times): break
-            last = frame
-        if last is None: raise MediaError(f"{path}: no picture can be decoded at {times[0]:.2f} s")
-        images += [rgb(last, width)]*(len(times) - len(images))
-    return np.stack(images)
+    for spare in (.1, 1., 4., 16., float("inf")):
+        with opened(path) as file:
+            media = media_of(file)
+            check_times(path, media, times[0], times[-1] + 1e-6)
+            if not media.fps: return None
+            if images := shown(file, media.fps, times, width, spare): return np.stack(images)
+    raise MediaError(f"{path}: no picture can be decoded at {times[0]:.2f} s")

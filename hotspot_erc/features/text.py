@@ -125,13 +125,19 @@ def layout(
 # %% ../../nbs/3_features/02_text.ipynb #0a00ffcf
 class TextEncoder:
     """Content and hotspot of an utterance in its dialogue. Raises `ValueError` for an encoder that
-    cannot be loaded"""
+    cannot be loaded, or cannot read so many tokens"""
     def __init__(self,
         source:str, # name of a published encoder such as roberta-base, or a folder
         tokens:int=128, # length of the input
     ):
         self.tokenizer, self.model = load_text_encoder(source)
         self.tokens = tokens
+        word = torch.full((1,tokens), int(self.tokenizer.pad_token_id == 0))  # any but padding
+        try:
+            with torch.inference_mode(): self.model(input_ids=word)
+        except (IndexError, RuntimeError) as e:
+            raise ValueError(f"text encoder {source!r} cannot read {tokens} tokens at once: {e}"
+                             ) from e
 
     @torch.inference_mode()
     def __call__(self,
