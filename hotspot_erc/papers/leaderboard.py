@@ -96,7 +96,7 @@ def show_board(
                            for m, s, same in zip(table[name], table[f"{name}_std"], once)]
     said = ["" if pd.isna(d) else f"{d:+.2f}" + (" *" if c else "")
             for d, c in zip(table.to_next, table.clear)]
-    return pd.DataFrame({
+    shown = pd.DataFrame({
         f"{mark}weighted F1": spread("weighted_f1"),
         "95 % interval": [f"{a:.1f} to {b:.1f}" for a,b in zip(table.low, table.high)],
         "above the next row": said, "chosen on test": spread("test_selected"),
@@ -106,7 +106,8 @@ def show_board(
         "Gflop per epoch": [f"{3*x:.0f}" for x in table.forward_gflop],
         "seconds per epoch": ["" if pd.isna(s) else f"{s:.2f}" for s in table.seconds],
         "run": [Path(folder).name for folder in table.folder]},
-                        pd.Index(table.row.map(title_of), name="system"))
+                         pd.Index(table.row.map(title_of), name="system"))
+    return shown.drop(columns="printed") if mark else shown
 
 # %% ../../nbs/9_papers/09_leaderboard.ipynb #5951976a
 def plot_printed(
@@ -136,11 +137,11 @@ def plot_board(
     for label, colour, marker in BOARD_KEY:
         if colour in (*colours, ".3"): ax.scatter([], [], color=colour, marker=marker, label=label)
     ax.plot([], [], "o-", color=".3", lw=2, label="mean over seeds, 95 % interval")
-    plot_printed(table, ax)
+    mark = " [synthetic]" if (table.source == "synthetic").any() else ""
+    if not mark: plot_printed(table, ax)
     if len(floor := table[table.row.isin(FLOOR)]):
         ax.axvline(floor.weighted_f1.max(), color=".8", lw=.8, zorder=0,
                    label="the better logistic regression")
-    mark = " [synthetic]" if (table.source == "synthetic").any() else ""
     networks = table[~table.row.isin(FLOOR)]
     ax.set(yticks=y, yticklabels=table.row.map(title_of), xlabel="weighted F1 on test (%)",
            ylim=(.4 - len(table), .6),
