@@ -59,8 +59,7 @@ def read_rows(
     try:
         with open(path, encoding="utf-8-sig", newline="") as file: return parse_rows(file)
     except ValueError as e:
-        hint = ("; save it as UTF-8 (in Excel: CSV UTF-8)" if isinstance(e, UnicodeDecodeError)
-                else "")
+        hint = "; save it as UTF-8 (in Excel: CSV UTF-8)"*isinstance(e, UnicodeDecodeError)
         raise ValueError(f"{path}: not a readable table of {kind}: {e}{hint}") from e
 
 # %% ../../nbs/1_data/03_folder.ipynb #a3f10c09
