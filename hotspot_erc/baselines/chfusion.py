@@ -101,11 +101,11 @@ class CHFusion(BaselineModel):
 
     def forward(self,
         batch:Batch, # packed dialogues
-    )->Output: # logits (u,c), and of each pair in parts["pairs"] (u,p,c)
+    )->Output: # logits (u,c), and of each pair in parts["pairs"] (p,u,c)
         packing = Packing.of(batch)
         x = torch.stack([f(batch.x[m]).tanh() for m,f in self.equal.items()])  # (m,u,d)
         stages = [(stage, x[list(pair)]) for stage,pair in zip(self.first, self.pairs)]
-        logits = torch.stack([stage(of, packing) for stage,of in stages], 1)  # (u,p,c)
+        logits = torch.stack([stage(of, packing) for stage,of in stages])  # (p,u,c)
         z = torch.stack([stage.exported(of, packing) for stage,of in stages])  # (p,u,d_pair)
         fused = self.fuse(z)  # (u,d_pair)
         context = over_dialogues(self.context, self.input_dropout(fused), packing)  # (u,d_pair)
@@ -118,7 +118,7 @@ class CHFusion(BaselineModel):
     )->dict: # {"cross_entropy": scalar, "pairs": scalar}
         "Cross-entropy of the second stage, and of every pair of the first"
         weight = self.class_weight
-        pairs = sum(cross_entropy(each, batch.y, weight) for each in out.parts["pairs"].unbind(1))
+        pairs = sum(cross_entropy(each, batch.y, weight) for each in out.parts["pairs"])
         return {"cross_entropy": cross_entropy(out.logits, batch.y, weight), "pairs": pairs}
 
 # %% ../../nbs/7_baselines/08_chfusion.ipynb #be0aff25

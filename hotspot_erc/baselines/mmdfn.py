@@ -13,6 +13,7 @@ from torch import nn, Tensor
 from .bclstm import over_dialogues
 from .recurrent_parts import FocalModel, over_speakers
 from ..core.attention import Dropout
+from ..core.losses import at_least_float32
 from ..core.models import check_fields, Entry, Output, Task
 from ..core.packing import Packing
 from ..data.corpus import Batch
@@ -26,12 +27,8 @@ class AngularGraph:
         within:Tensor=None, # weight of each edge inside a modality (m,b,n,n); None: 1
     ):
         self.packing, self.m = packing, len(x)
-        x = self.pad(x)  # (b,mn,d)
-        size = x.norm(dim=-1, keepdim=True)  # (b,mn,1)
-        # no direction, no gradient (b,mn,d)
-        x = torch.where(size > 1e-6, x/size.clamp(min=1e-6), 0.)
-        near = 1 - (.99999*x@x.transpose(1, 2)).acos()/math.pi  # (b,mn,mn)
-        node = torch.arange(x.shape[1], device=x.device)
+        near = self.nearness(x)  # (b,mn,mn)
+        node = torch.arange(near.shape[1], device=x.device)
         modality, position, real = (node//packing.n, node%packing.n,
                                     packing.mask.repeat(1, self.m))  # (mn,) (mn,) (b,mn)
         linked = (modality[:,None] == modality) | (position[:,None] == position)  # (mn,mn)
@@ -39,6 +36,17 @@ class AngularGraph:
         if within is not None: near = near*self.weights(within)
         scale = near.sum(-1).clamp(min=1e-6).rsqrt()*real  # (b,mn)
         self.matrix = scale[...,None]*near*scale[:,None]  # (b,mn,mn)
+
+    def nearness(self,
+        x:Tensor, # nodes (m,u,d)
+    )->Tensor: # (b,mn,mn)
+        "One minus the angle between nodes, in single precision"
+        with torch.autocast(x.device.type, enabled=False):
+            x = self.pad(at_least_float32(x))  # (b,mn,d)
+            size = x.norm(dim=-1, keepdim=True)  # (b,mn,1)
+            # no direction, no gradient (b,mn,d)
+            x = torch.where(size > 1e-6, x/size.clamp(min=1e-6), 0.)
+            return 1 - (.99999*x@x.transpose(1, 2)).acos()/math.pi  # (b,mn,mn)
 
     def weights(self,
         within:Tensor, # (m,b,n,n)

@@ -79,7 +79,9 @@ def check_fields(
 class Output:
     "What a model returns for a packed batch"
     logits: Tensor # unnormalised log-probabilities (u,c)
-    parts: dict = field(default_factory=dict) # what losses and figures need, by the papers' names
+    # what losses and figures need, by the papers' names; utterances stand on the second-last axis,
+    # or on the only one, so that several processes can put theirs together
+    parts: dict = field(default_factory=dict)
 
 # %% ../../nbs/4_core/05_models.ipynb #f7614ef4
 class ErcModel(nn.Module):
@@ -219,5 +221,7 @@ def check_erc_model(
         check_gradients(model, batch)
     check_batch_mates(build(task),
                       replace(toy_batch(task), h=dict.fromkeys(task.dims)))  # no hotspots
+    torch.manual_seed(0)
+    with torch.autocast("cpu", torch.bfloat16): check_gradients(build(task), toy_batch(task))
     torch.manual_seed(0)
     check_overfits(build(task), toy_batch(task))

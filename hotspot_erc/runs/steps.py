@@ -117,7 +117,7 @@ def losses_and_gradients(
     with autocast(batch, precision): terms = objective(batch)
     check_terms(terms)
     loss = sum(terms.values())
-    (loss*world()[1]).backward()  # the gradients of all processes will be averaged, not added
+    loss.backward()
     return {k: v.detach() for k,v in {"loss": loss, **terms}.items()}
 
 # %% ../../nbs/8_runs/01_steps.ipynb #b2916088
